@@ -12,20 +12,27 @@ export interface Finding {
   readonly enforcement: Enforcement;
   readonly resource: ResourceRef;
   readonly path: Path;
-  readonly container?: string;
-  readonly environment?: string;
+  readonly container?: string | undefined;
+  readonly environment?: string | undefined;
   readonly related: readonly Related[];
-  readonly fix?: Fix;
+  readonly fix?: Fix | undefined;
   /** The admission door mends this on its own (`inject:`); reported for the record. */
-  readonly injected?: true;
+  readonly injected?: true | undefined;
   readonly data: Readonly<Record<string, string | number>>;
-  readonly amount?: number | bigint;
+  readonly amount?: number | bigint | undefined;
   /** Rule, message id, environment, group, kind, namespace, name, and the path with list items named by their merge keys. */
   readonly identity: string;
   /** An exemption that covers it: such a finding is counted, and enforces nothing. */
-  readonly exempt?: { readonly reason: string; readonly owner?: string; readonly until?: number };
+  readonly exempt?: Exempted | undefined;
   /** An update found it in the old object too: it warns, and does not deny. */
-  readonly old?: true;
+  readonly old?: true | undefined;
+}
+
+/** Why a finding enforces nothing; `until` in milliseconds since the epoch. */
+export interface Exempted {
+  readonly reason: string;
+  readonly owner?: string | undefined;
+  readonly until?: number | undefined;
 }
 
 /** The message id under which the engine itself reports a rule that threw or yielded nonsense. */
@@ -34,9 +41,9 @@ export const RULE_FAILED = 'rule-failed';
 /** What the engine must be told about Kubernetes, since it imports nothing. */
 export interface Model {
   /** The resource as the API server would store it, with the defaults that a rule can observe. Shares what it does not change. */
-  stored(subject: Identified): Resource;
+  readonly stored: (subject: Identified) => Resource;
   /** All containers of a workload's pods, for narrowing. */
-  containers(subject: Identified): readonly ContainerRef[];
+  readonly containers: (subject: Identified) => readonly ContainerRef[];
   /** How a list item is named instead of by its index: a container's name, a port's number. Undefined: by index. */
-  mergeKey(item: Json | undefined): string | undefined;
+  readonly mergeKey: (item: Json | undefined) => string | undefined;
 }

@@ -1,5 +1,5 @@
 /** Fills `{{name}}` from data; a name without data stays as it is, so that a mistake shows. */
-export function fillMessage(template: string, data: Readonly<Record<string, string | number>> = {}): string {
+export function fillMessage(template = '', data: Readonly<Record<string, string | number>> = {}): string {
   return template.replaceAll(/\{\{(\w+)\}\}/gu, (whole, name: string) =>
     Object.hasOwn(data, name) ? printable(String(data[name])) : whole,
   );

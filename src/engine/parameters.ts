@@ -32,6 +32,11 @@ export function list(format: StringFormat | undefined, fallback: readonly string
   return { schema: { type: 'array', items: stringOf(format), description }, default: fallback };
 }
 
+/** A parameter that the settings may leave out: a check then sees undefined. */
+export function optional<T>(parameter: Parameter<T>): Parameter<T | undefined> {
+  return { schema: parameter.schema };
+}
+
 /** A parameter of any other shape: its JSON Schema as it is. */
 export function shaped<T extends Json>(schema: JsonObject, fallback: T): Parameter<T> {
   return { schema, default: fallback };
@@ -49,7 +54,7 @@ export function parametersSchema(parameters: AnyParameters | undefined, takesFix
   const properties: Record<string, Json> = {};
   for (const [name, { schema, default: fallback }] of entriesOf(parameters))
     properties[name] = fallback === undefined ? schema : { ...schema, default: fallback };
-  if (takesFixWith) properties['fixWith'] = FIX_WITH;
+  if (takesFixWith) properties['fixWith'] ??= FIX_WITH;
   return { type: 'object', properties, additionalProperties: false };
 }
 

@@ -1,0 +1,119 @@
+import { exemptionOf } from './exempt.ts';
+import type { FactsView } from './fact.ts';
+import { RULE_FAILED, type Finding, type Model } from './finding.ts';
+import { identityOf, namedPath } from './identity.ts';
+import { asString } from './json.ts';
+import { fillMessage } from './message.ts';
+import type { ActiveRule, Plan, ResolvedSetting } from './plan.ts';
+import { remedyFor } from './remedy.ts';
+import { refOf, type Subject } from './resource.ts';
+import type { AnyRule, Fix, Offence } from './rule.ts';
+import { variantsOf, type Variant } from './variants.ts';
+
+/** All that a verdict depends on, beside the subject. */
+export interface Evaluation {
+  readonly plan: Plan;
+  readonly model: Model;
+  /** The facts that a subject sees: those of its environment, itself as if admitted. */
+  readonly facts: (subject: Subject) => FactsView;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Every finding about a subject, judged as the API server would store it. The same input yields the same list. */
+export function evaluate(subject: Subject, evaluation: Evaluation): readonly Finding[] {
+  const active = evaluation.plan.candidates(subject);
+  if (active.length === 0) return NONE;
+  const judged: Subject = { ...subject, resource: evaluation.model.stored(subject) };
+  const facts = evaluation.facts(judged);
+  const findings: Finding[] = [];
+  for (const rule of active) judge(judged, rule, facts, evaluation, findings);
+  return findings;
+}
+
+function judge(subject: Subject, active: ActiveRule, facts: FactsView, evaluation: Evaluation, findings: Finding[]): void {
+  for (const variant of variantsOf(active, subject, evaluation.model)) {
+    if (variant.setting.severity === 'off') continue;
+    for (const finding of runRule(subject, active, variant, facts, evaluation)) findings.push(finding);
+  }
+}
+
+/** A rule that throws or yields nonsense is a finding of its own: it neither takes the others down nor passes. */
+function runRule(subject: Subject, active: ActiveRule, { setting, accepts }: Variant, facts: FactsView, evaluation: Evaluation): Finding[] {
+  const { rule } = active;
+  const findings: Finding[] = [];
+  try {
+    for (const offence of rule.check(subject, { params: setting.params, facts, now: evaluation.now })) {
+      if (!isOffence(rule, offence)) findings.push(failure(subject, rule, setting, NONSENSE));
+      else if (accepts(offence.container)) findings.push(toFinding(subject, active, setting, offence, evaluation));
+    }
+  } catch (error) {
+    findings.push(failure(subject, rule, setting, error instanceof Error ? error.message : String(error)));
+  }
+  return findings;
+}
+
+function toFinding(subject: Subject, active: ActiveRule, setting: ResolvedSetting, offence: Offence, evaluation: Evaluation): Finding {
+  const { rule } = active;
+  const { model, plan, now } = evaluation;
+  const { message, at, data = NO_DATA, amount, related = NONE } = offence;
+  const fix = remedyFor(rule, offence, setting.params, active.injected);
+  return {
+    ...about(subject, rule, setting),
+    messageId: message,
+    message: fillMessage(rule.messages[message], data),
+    path: at,
+    container: asString(offence.container?.name),
+    related,
+    fix,
+    data,
+    amount,
+    identity: identityOf(subject, rule.id, message, namedPath(subject.resource, at, model.mergeKey)),
+    exempt: exemptionOf(plan.policy.exemptions, rule.id, subject, offence.container, now),
+    ...(isLeftToInjection(active, fix, plan) ? INJECTED : undefined),
+  };
+}
+
+/** Offline, what the admission door will mend on its own is told for the record. */
+function isLeftToInjection(active: ActiveRule, fix: Fix | undefined, plan: Plan): boolean {
+  return plan.door === 'files' && active.injected && fix?.safety === 'safe';
+}
+
+function failure(subject: Subject, rule: AnyRule, setting: ResolvedSetting, reason: string): Finding {
+  return {
+    ...about(subject, rule, setting),
+    messageId: RULE_FAILED,
+    message: fillMessage(FAILED, { rule: rule.id, reason }),
+    path: [],
+    related: NONE,
+    data: { reason },
+    identity: identityOf(subject, rule.id, RULE_FAILED, ''),
+  };
+}
+
+function about(subject: Subject, rule: AnyRule, setting: ResolvedSetting) {
+  const { severity, enforcement } = setting;
+  return {
+    rule: rule.id,
+    severity: severity === 'off' ? rule.severity : severity,
+    enforcement,
+    resource: refOf(subject),
+    environment: subject.environment,
+  };
+}
+
+function isOffence(rule: AnyRule, offence: unknown): offence is Offence {
+  if (typeof offence !== 'object' || offence === null) return false;
+  const { message, at } = offence as Partial<Offence>;
+  return typeof message === 'string' && Object.hasOwn(rule.messages, message) && Array.isArray(at) && at.every(isKey);
+}
+
+function isKey(key: unknown): boolean {
+  return typeof key === 'string' || typeof key === 'number';
+}
+
+const NONE: readonly never[] = [];
+const NO_DATA: Finding['data'] = {};
+const INJECTED = { injected: true, enforcement: 'audit' } as const;
+const FAILED = 'Rule {{rule}} failed and could not judge this object: {{reason}}. Mend the rule, or switch it off until then.';
+const NONSENSE = 'it yielded something that is no offence (a declared message id and a path are needed)';
