@@ -14,7 +14,7 @@ export interface Parameter<T> {
 export type Parameters<P> = { readonly [K in keyof P]-?: Parameter<P[K]> };
 
 /** Parameters whose names are of no interest. */
-export type AnyParameters = Readonly<Record<string, Parameter<Json>>>;
+export type AnyParameters = Readonly<Record<string, Parameter<Json | undefined>>>;
 
 export function boolean(fallback: boolean, description: string): Parameter<boolean> {
   return { schema: { type: 'boolean', description }, default: fallback };
@@ -58,7 +58,7 @@ export function parametersSchema(parameters: AnyParameters | undefined, takesFix
   return { type: 'object', properties, additionalProperties: false };
 }
 
-function entriesOf(parameters: AnyParameters | undefined): [string, Parameter<Json>][] {
+function entriesOf(parameters: AnyParameters | undefined): [string, Parameter<Json | undefined>][] {
   return Object.entries(parameters ?? {});
 }
 

@@ -116,7 +116,7 @@ function fillEntry(build: Build, object: Record<string, Json>, merged: Set<strin
 
 function isMergeKey(source: string, event: Event): boolean {
   if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN || event.valueEnd - event.valueStart !== 2) return false;
-  return source.startsWith('<<', event.valueStart);
+  return source.startsWith('<<', event.valueStart) && ['', '!!merge'].includes(tagOf(source, event));
 }
 
 function mergeInto(object: Record<string, Json>, value: Json, merged: Set<string>, offset: number): void {
@@ -162,11 +162,16 @@ function buildAlias(build: Build, start: number, end: number): Json {
 
 function buildScalar(build: Build, event: ScalarEvent): Json {
   const text = getScalarValue(build.source, event);
-  const tag = event.tagStart < 0 ? '' : build.source.slice(event.tagStart, event.tagEnd);
+  const tag = tagOf(build.source, event);
   const value = tag === '' ? untagged(text, event) : tagged(text, tag);
   if (value === undefined)
     throw new ConstructError('syntax', offsetOf(event), `"${text}" is not a value that JSON can hold. Quote it, if it is a string.`);
   return value;
+}
+
+/** As it is mostly written: `!!int` also for `!<tag:yaml.org,2002:int>`. */
+function tagOf(source: string, { tagStart, tagEnd }: ScalarEvent): string {
+  return tagStart < 0 ? '' : source.slice(tagStart, tagEnd).replace(/^!<tag:yaml\.org,2002:(.*)>$/u, '!!$1');
 }
 
 function untagged(text: string, event: ScalarEvent): Json | undefined {

@@ -50,6 +50,7 @@ export type ProblemCode =
   | 'invalid-object'
   | 'not-a-resource'
   | 'unreadable'
+  | 'not-found'
   | 'nothing-examined';
 
 /** A document that is well-formed but no Kubernetes object. */

@@ -1,8 +1,9 @@
-import { parseEvents, YAMLException } from 'js-yaml';
-import { isList, isObject, type Json, type JsonObject, type Path } from '../engine/json.ts';
+import { YAMLException } from 'js-yaml';
+import { asList, isList, isObject, type Json, type JsonObject, type Path } from '../engine/json.ts';
 import type { Resource } from '../engine/resource.ts';
 import { construct, ConstructError, type DuplicateKey } from './construct.ts';
 import type { Manifest, ManifestProblem, ManifestResource, ProblemCode, SkippedDocument } from './document.ts';
+import { eventsOf } from './events.ts';
 import { Lines } from './lines.ts';
 import { DEEPEST, splitJson, splitYaml, type Part } from './split.ts';
 import { notAResource } from './not-a-resource.ts';
@@ -20,7 +21,7 @@ export function readManifest(text: string): Manifest {
 /** The value of one document of a text, for those who look at it again. */
 export function readPart(text: string, { start, end }: Part, duplicates: DuplicateKey[] = []): Json {
   const source = text.slice(start, end);
-  return construct(source, parseEvents(source, { maxDepth: DEEPEST }), duplicates);
+  return construct(source, eventsOf(source), duplicates);
 }
 
 interface Reading {
@@ -45,6 +46,7 @@ function readDocuments(reading: Reading): number {
 
 /** JSON by the engine's own parser, which is ten times faster; what it refuses may still be YAML in flow style. */
 function readJson(text: string): readonly { readonly part: Part; readonly value: Json }[] | undefined {
+  if (OVERFLOWING.test(text)) return undefined;
   try {
     return splitJson(text)?.map((part) => ({ part, value: JSON.parse(text.slice(part.start, part.end)) as Json }));
   } catch (error) {
@@ -58,7 +60,7 @@ function readYaml(reading: Reading, part: Part): boolean {
   const duplicates: DuplicateKey[] = [];
   try {
     const source = reading.text.slice(part.start, part.end);
-    const events = parseEvents(source, { maxDepth: DEEPEST });
+    const events = eventsOf(source);
     if (events.length === 0) return false;
     const value = construct(source, events, duplicates);
     if (value === null) return false;
@@ -115,25 +117,25 @@ function takeValue(reading: Reading, part: Part, value: Json, base: Path, depth:
   }
 }
 
-function takeList(reading: Reading, part: Part, list: JsonObject & { readonly items: readonly Json[] }, base: Path, depth: number): void {
-  for (const [index, item] of list.items.entries()) {
-    const whole = isObject(item) ? { ...inherited(list), ...item } : item;
-    takeValue(reading, part, isObject(item) && item['kind'] !== undefined ? item : whole, [...base, 'items', index], depth + 1);
+function takeList(reading: Reading, part: Part, list: Resource, base: Path, depth: number): void {
+  for (const [index, item] of asList(list['items']).entries()) {
+    takeValue(reading, part, isObject(item) ? typed(item, list) : item, [...base, 'items', index], depth + 1);
   }
 }
 
-/** Items of a typed list (`DeploymentList`) may leave out what the list says; those of a plain List may not. */
-function inherited(list: JsonObject): JsonObject {
-  const { apiVersion, kind } = list;
-  return kind === 'List' || typeof kind !== 'string' || apiVersion === undefined ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
+/** Items of a typed list (`DeploymentList`) that say neither apiVersion nor kind have those of the list; a plain List gives none. */
+function typed(item: JsonObject, { apiVersion, kind }: Resource): JsonObject {
+  const says = [item['apiVersion'], item['kind']].some((value) => typeof value === 'string' && value !== '');
+  return says ? item : { ...item, apiVersion, kind: kind.replace(/List$/u, '') };
 }
 
 function isResource(value: Json): value is Resource {
   return isObject(value) && typeof value['kind'] === 'string' && typeof value['apiVersion'] === 'string';
 }
 
-function isListOf(value: Resource): value is Resource & { readonly items: readonly Json[] } {
-  return value.kind.endsWith('List') && isList(value['items']);
+/** Whatever its kind is called: clients take `items` apart (UnstructuredJSONScheme), so no object can have them for itself. */
+function isListOf(value: Resource): boolean {
+  return isList(value['items']) || (value['items'] === null && value.kind.endsWith('List'));
 }
 
 function describe(base: Path): string {
@@ -155,3 +157,6 @@ function lineOf(reading: Reading, offset: number): number {
   reading.lines ??= new Lines(reading.text);
   return reading.lines.at(offset).line;
 }
+
+/** Might hold a number that JSON.parse makes infinite, which is no JSON; the YAML reading keeps it as a string. */
+const OVERFLOWING = /\d{309}|\d[eE]\+?\d{3}/u;

@@ -17,7 +17,7 @@ function isNumeric(code: number): boolean {
 
 function resolveNumber(text: string): Json | undefined {
   if (NOT_JSON.has(text)) return undefined;
-  const plain = text.replaceAll('_', '');
+  const plain = text.startsWith('.') ? text : text.replaceAll('_', '');
   const integer = toInteger(plain);
   if (integer !== undefined) return integer;
   if (!FLOAT.test(plain)) return text;

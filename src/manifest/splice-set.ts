@@ -95,18 +95,18 @@ function addInBlock(source: string, node: MappingNode | SequenceNode, key: strin
 /** Behind the last entry; on a line of its own where the entries have lines of their own. */
 function addInFlow(source: string, node: MappingNode | SequenceNode, key: string | number, value: Json, style: Style): Replacement {
   const text = (node.kind === 'mapping' ? `${printScalar(String(key), style)}: ` : '') + printFlow(value, style);
-  const members =
-    node.kind === 'mapping' ? node.entries.map((entry) => ({ start: entry.key.outerStart, end: entry.value.end })) : itemsOf(node);
-  const [first] = members;
-  const last = members.at(-1);
-  if (first === undefined || last === undefined) return { start: node.start + 1, end: node.end - 1, text: style.json ? text : ` ${text} ` };
-  const comma = /^\s*,/u.exec(source.slice(last.end, node.end))?.[0];
-  const at = last.end + (comma?.length ?? 0);
-  return { start: at, end: at, text: (comma === undefined ? ',' : '') + gapBefore(source, node.start + 1, first.start) + text };
+  const inside = insideOf(node);
+  if (inside === undefined) return { start: node.start + 1, end: node.end - 1, text: style.json ? text : ` ${text} ` };
+  const comma = /^\s*,/u.exec(source.slice(inside.end, node.end))?.[0] ?? '';
+  const at = inside.end + comma.length;
+  return { start: at, end: at, text: (comma === '' ? ',' : '') + gapBefore(source, node.start + 1, inside.start) + text };
 }
 
-function itemsOf(node: SequenceNode): readonly { readonly start: number; readonly end: number }[] {
-  return node.items.map((item) => ({ start: item.outerStart, end: item.end }));
+/** From the first member to the last. */
+function insideOf(node: MappingNode | SequenceNode): { readonly start: number; readonly end: number } | undefined {
+  const first = node.kind === 'mapping' ? node.entries[0]?.key : node.items[0];
+  const last = node.kind === 'mapping' ? node.entries.at(-1)?.value : node.items.at(-1);
+  return first && last && { start: first.outerStart, end: last.end };
 }
 
 /** What stands in front of the first entry: a line break and its indentation, else a space. */

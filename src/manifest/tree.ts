@@ -2,14 +2,13 @@ import {
   COLLECTION_STYLE,
   EVENT_ID,
   getScalarValue,
-  parseEvents,
   SCALAR_STYLE,
   type Event,
   type MappingEvent,
   type ScalarEvent,
   type SequenceEvent,
 } from 'js-yaml';
-import { DEEPEST } from './split.ts';
+import { eventsOf } from './events.ts';
 
 /** A node of a document and where it stands: offsets in the document's text, quotes and block headers included, end exclusive. */
 export type Node = ScalarNode | MappingNode | SequenceNode | AliasNode;
@@ -60,7 +59,7 @@ export interface Tree {
 }
 
 export function readTree(source: string): Tree {
-  const walk: Walk = { source, events: parseEvents(source, { maxDepth: DEEPEST }), at: 1, last: 0, anchors: new Map() };
+  const walk: Walk = { source, events: eventsOf(source), at: 1, last: 0, anchors: new Map() };
   return { root: readNode(walk), anchors: walk.anchors };
 }
 

@@ -3,7 +3,8 @@ import type { AnyRule } from '../engine/rule.ts';
 import { pageOf, paragraph, type Page, type TextOptions } from './page.ts';
 import { printable } from './printable.ts';
 import { docsLink } from './report.ts';
-import { packsOf, schemaOf, type RulePack } from './rules.ts';
+import type { Pack } from '../engine/pack.ts';
+import { packsOf, schemaOf } from './rules.ts';
 
 export interface ExplainOptions extends TextOptions {
   /** End with the page about the rule; users' own rules have none. */
@@ -11,7 +12,7 @@ export interface ExplainOptions extends TextOptions {
 }
 
 /** All about one rule: `lintel explain <rule>`. */
-export function renderExplain(rule: AnyRule, packs: readonly RulePack[], options: ExplainOptions): string {
+export function renderExplain(rule: AnyRule, packs: readonly Pack[], options: ExplainOptions): string {
   const page = pageOf(options);
   const sections = [
     [page.paint('bold', printable(rule.id)), ...prose(page, rule.summary, 0)],
@@ -29,8 +30,8 @@ export function renderExplain(rule: AnyRule, packs: readonly RulePack[], options
     .join('\n\n')}\n`;
 }
 
-function facts(page: Page, rule: AnyRule, packs: readonly RulePack[]): readonly string[] {
-  const inPacks = packsOf(rule, packs).map(({ name, rules }) => `${name} (${rules.get(rule.id) ?? 'off'})`);
+function facts(page: Page, rule: AnyRule, packs: readonly Pack[]): readonly string[] {
+  const inPacks = packsOf(rule, packs).map(({ name, rules }) => `${name} (${rules.get(rule.id)?.severity ?? 'off'})`);
   const rows = [
     ['Category', rule.category],
     ['Severity', rule.severity],

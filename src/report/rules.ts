@@ -1,18 +1,13 @@
+import type { Pack } from '../engine/pack.ts';
 import type { Json, JsonObject } from '../engine/json.ts';
 import { parametersSchema } from '../engine/parameters.ts';
-import type { AnyRule, Severity } from '../engine/rule.ts';
+import type { AnyRule } from '../engine/rule.ts';
 import { pageOf, paragraph, plural, type Page, type TextOptions } from './page.ts';
 import { displayWidth, printable } from './printable.ts';
 import { compareText } from './sort.ts';
 
-/** A named preset, as far as lists of rules tell of it. */
-export interface RulePack {
-  readonly name: string;
-  readonly rules: ReadonlyMap<string, Severity | 'off'>;
-}
-
 /** The rules there are: `lintel rules`. */
-export function renderRules(rules: readonly AnyRule[], packs: readonly RulePack[], format: 'text' | 'json', options: TextOptions): string {
+export function renderRules(rules: readonly AnyRule[], packs: readonly Pack[], format: 'text' | 'json', options: TextOptions): string {
   const sorted = rules.toSorted((a, b) => compareText(a.id, b.id));
   if (format === 'text') return `${tableText(pageOf(options), sorted, packs).join('\n')}\n`;
   return `${JSON.stringify({ version: 1, rules: sorted.map((rule) => ruleJson(rule, packs)) }, null, 2)}\n`;
@@ -29,11 +24,11 @@ export function schemaOf({ parameters, remedy }: AnyRule): JsonObject {
 }
 
 /** The packs that switch a rule on. */
-export function packsOf(rule: AnyRule, packs: readonly RulePack[]): readonly RulePack[] {
-  return packs.filter(({ rules }) => (rules.get(rule.id) ?? 'off') !== 'off');
+export function packsOf(rule: AnyRule, packs: readonly Pack[]): readonly Pack[] {
+  return packs.filter(({ rules }) => (rules.get(rule.id)?.severity ?? 'off') !== 'off');
 }
 
-function ruleJson(rule: AnyRule, packs: readonly RulePack[]): Record<string, Json> {
+function ruleJson(rule: AnyRule, packs: readonly Pack[]): Record<string, Json> {
   const { id, category, severity, summary } = rule;
   return {
     id,
@@ -46,7 +41,7 @@ function ruleJson(rule: AnyRule, packs: readonly RulePack[]): Record<string, Jso
   };
 }
 
-function tableText(page: Page, rules: readonly AnyRule[], packs: readonly RulePack[]): readonly string[] {
+function tableText(page: Page, rules: readonly AnyRule[], packs: readonly Pack[]): readonly string[] {
   const categories = [...Map.groupBy(rules, ({ category }) => category)].toSorted(([a], [b]) => compareText(a, b));
   const width = Math.min(Math.max(0, ...rules.map(({ id }) => displayWidth(printable(id)))), Math.floor(page.width / 2));
   const tables = categories.flatMap(([category, members]) => [
@@ -58,7 +53,7 @@ function tableText(page: Page, rules: readonly AnyRule[], packs: readonly RulePa
   return [...tables, ...paragraph(page, { indent: 0, text: '' }, closing)];
 }
 
-function rowText(page: Page, rule: AnyRule, packs: readonly RulePack[], width: number): readonly string[] {
+function rowText(page: Page, rule: AnyRule, packs: readonly Pack[], width: number): readonly string[] {
   const id = printable(rule.id).padEnd(width);
   const severity = rule.severity.padEnd('warning'.length);
   const style = rule.severity === 'error' ? 'red' : rule.severity === 'warning' ? 'yellow' : 'blue';

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { renderExplain } from '../../src/report/explain.ts';
-import { renderRules, type RulePack } from '../../src/report/rules.ts';
+import type { Pack } from '../../src/engine/pack.ts';
+import { renderRules } from '../../src/report/rules.ts';
 import { parsed, rule } from './samples.ts';
 
 const plain = { color: false, width: 80 };
 const bare = { parameters: {}, whenNot: '' };
-const packs: readonly RulePack[] = [
-  { name: 'recommended', rules: new Map([['no-latest-tag', 'error']]) },
-  { name: 'quiet', rules: new Map([['no-latest-tag', 'off']]) },
-  { name: 'strict', rules: new Map([['no-latest-tag', 'warning']]) },
+const packs: readonly Pack[] = [
+  { name: 'recommended', rules: new Map([['no-latest-tag', { severity: 'error' }]]) },
+  { name: 'quiet', rules: new Map([['no-latest-tag', { severity: 'off' }]]) },
+  { name: 'strict', rules: new Map([['no-latest-tag', { severity: 'warning' }]]) },
 ];
 
 describe('the list of rules', () => {

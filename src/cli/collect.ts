@@ -1,0 +1,153 @@
+import path from 'node:path';
+import type { Extract } from '../facts/extract.ts';
+import { partialFilesOf } from '../manifest/kustomization.ts';
+import { findFiles, type FoundFile } from '../sources/find.ts';
+import { readSource, readStream } from '../sources/read.ts';
+import type { ReportProblem, Skipped } from '../report/report.ts';
+import { judge, scan, type Input, type PlacedFinding, type Scanned } from './examine.ts';
+import type { Io } from './io.ts';
+import type { Session } from './session.ts';
+
+/** A file of this run: found on disk, or the standard input. */
+export interface Work extends FoundFile {
+  readonly context: boolean;
+  /** Relative to the settings file. */
+  readonly settingsPath: string;
+  /** Given where it is no file: what standard input held. */
+  readonly text?: string;
+}
+
+export interface Gathered {
+  readonly work: readonly Work[];
+  readonly problems: readonly ReportProblem[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** What one thread makes of its share of the files, first pass. */
+export interface Learned {
+  readonly extracts: readonly Extract[];
+  readonly problems: readonly ReportProblem[];
+  readonly skipped: readonly Skipped[];
+  readonly documents: number;
+  readonly resources: number;
+}
+
+/** The files that paths and context name; a file that is both is judged. */
+export async function gather(paths: readonly string[], context: readonly string[], settingsFolder: string, io: Io): Promise<Gathered> {
+  const problems: ReportProblem[] = [];
+  const skipped: Skipped[] = [];
+  const work = new Map<string, Work>();
+  const take = async (given: readonly string[], isContext: boolean): Promise<void> => {
+    const found = await findFiles(given, io.cwd);
+    for (const { file, code, message } of found.problems) problems.push({ file, line: 1, column: 1, code, message, level: 'error' });
+    skipped.push(...found.skipped);
+    for (const file of found.files) {
+      const absolute = path.resolve(io.cwd, file.path);
+      if (!work.has(absolute)) work.set(absolute, { ...file, context: isContext, settingsPath: relative(settingsFolder, absolute) });
+    }
+  };
+  if (paths.includes('-')) await takeStdin(io, work, problems);
+  await take(
+    paths.filter((given) => given !== '-'),
+    false,
+  );
+  await take(context, true);
+  const partial = await partialFiles([...work.values()], io.cwd);
+  for (const [absolute, kustomization] of partial) {
+    const item = work.get(absolute);
+    if (item === undefined) continue;
+    work.delete(absolute);
+    skipped.push({
+      file: item.path,
+      reason: `is a part of ${kustomization}; lint what it renders: kubectl kustomize ${path.dirname(kustomization)} | lintel lint -`,
+    });
+  }
+  return { work: [...work.values()], problems, skipped };
+}
+
+/** The files that kustomizations of this run name as patches and the like: alone they are no objects. */
+async function partialFiles(work: readonly Work[], cwd: string): Promise<ReadonlyMap<string, string>> {
+  const roots = new Set(work.flatMap(({ environment }) => environment ?? []));
+  const partial = new Map<string, string>();
+  for (const root of roots) {
+    for (const name of KUSTOMIZATIONS) {
+      const file = path.join(root, name);
+      const source = await readSource(path.resolve(cwd, file));
+      if (!('text' in source)) continue;
+      for (const named of partialFilesOf(source.text)) partial.set(path.resolve(cwd, root, named), file);
+    }
+  }
+  return partial;
+}
+
+async function takeStdin(io: Io, work: Map<string, Work>, problems: ReportProblem[]): Promise<void> {
+  const source = await readStream(io.stdin);
+  if ('text' in source) {
+    work.set('-', { path: STDIN, bytes: source.text.length, explicit: true, context: false, settingsPath: STDIN, text: source.text });
+  } else {
+    problems.push({ file: STDIN, line: 1, column: 1, code: source.code, message: source.message, level: 'error' });
+  }
+}
+
+/** The two passes over a share of the files, in one thread. */
+export class Share {
+  readonly #session: Session;
+  readonly #cwd: string;
+  readonly #scanned: Scanned[] = [];
+
+  constructor(session: Session, cwd: string) {
+    this.#session = session;
+    this.#cwd = cwd;
+  }
+
+  async learn(work: readonly Work[], progress: (done: number) => void): Promise<Learned> {
+    const unread: ReportProblem[] = [];
+    const unmanifest: Skipped[] = [];
+    for (const [index, item] of work.entries()) {
+      const source = item.text === undefined ? await readSource(path.resolve(this.#cwd, item.path)) : { text: item.text };
+      if ('text' in source) this.#take(item, source.text, unmanifest);
+      else unread.push({ file: item.path, line: 1, column: 1, code: source.code, message: source.message, level: 'error' });
+      progress(index + 1);
+    }
+    return {
+      extracts: this.#scanned.flatMap(({ extracts }) => extracts),
+      problems: [...unread, ...this.#scanned.flatMap(({ problems }) => problems)],
+      skipped: [...unmanifest, ...this.#scanned.flatMap(({ skipped }) => skipped)],
+      documents: this.#scanned.reduce((sum, { documents }) => sum + documents, 0),
+      resources: this.#scanned.reduce((sum, { subjects }) => sum + subjects.length, 0),
+    };
+  }
+
+  /** With what all threads learned. */
+  judge(extracts: readonly Extract[], progress: (done: number) => void): readonly PlacedFinding[] {
+    for (const extract of extracts) this.#session.index.insert(extract);
+    return this.#scanned.flatMap((scanned, index) => {
+      progress(index + 1);
+      return judge(scanned, this.#session);
+    });
+  }
+
+  get scanned(): readonly Scanned[] {
+    return this.#scanned;
+  }
+
+  #take(item: Work, text: string, skipped: Skipped[]): void {
+    const input: Input = { path: item.path, settingsPath: item.settingsPath, text, environment: item.environment, context: item.context };
+    const scanned = scan(input, this.#session);
+    if (isOtherJson(item, text, scanned))
+      skipped.push({ file: item.path, reason: 'is no manifest: JSON with comments, without an apiVersion' });
+    else this.#scanned.push(scanned);
+  }
+}
+
+/** A `.json` that a folder happens to hold (an editor's settings, say) need not be a manifest, nor even JSON. */
+function isOtherJson(item: Work, text: string, { problems }: Scanned): boolean {
+  return !item.explicit && item.path.endsWith('.json') && problems.length > 0 && !text.includes('"apiVersion"');
+}
+
+function relative(folder: string, absolute: string): string {
+  return path.relative(folder, absolute).split(path.sep).join('/');
+}
+
+const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+export const STDIN = '<stdin>';

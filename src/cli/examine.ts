@@ -1,0 +1,132 @@
+import { evaluate, type Evaluation } from '../engine/evaluate.ts';
+import type { Finding } from '../engine/finding.ts';
+import type { Subject } from '../engine/resource.ts';
+import { extract, factsOf, type Extract } from '../facts/extract.ts';
+import { identify } from '../kube/identify.ts';
+import { malformed } from '../kube/malformed.ts';
+import { kubernetesModel } from '../kube/model.ts';
+import type { ManifestResource } from '../manifest/document.ts';
+import { Locator } from '../manifest/locate.ts';
+import { readManifest } from '../manifest/read.ts';
+import type { Location, ReportProblem, Skipped } from '../report/report.ts';
+import type { Session } from './session.ts';
+
+/** A file to look into. */
+export interface Input {
+  /** As the user writes it. */
+  readonly path: string;
+  /** Relative to the settings file: what `overrides.match.files` is matched against. */
+  readonly settingsPath: string;
+  readonly text: string;
+  readonly environment?: string | undefined;
+  /** Its resources are known to the rules, and not judged. */
+  readonly context: boolean;
+}
+
+/** A file that was read: its resources as subjects, what of it the rules may know, and what was not understood. */
+export interface Scanned {
+  readonly input: Input;
+  readonly subjects: readonly ScannedSubject[];
+  readonly extracts: readonly Extract[];
+  readonly problems: readonly ReportProblem[];
+  readonly skipped: readonly Skipped[];
+  readonly documents: number;
+}
+
+export interface ScannedSubject {
+  readonly subject: Subject;
+  readonly manifest: ManifestResource;
+}
+
+export interface PlacedFinding {
+  readonly finding: Finding;
+  readonly location: Location;
+  readonly lines: { readonly first: number; readonly text: readonly string[] };
+}
+
+/** First pass: reads a file, and learns what rules may want to know of it. */
+export function scan(input: Input, session: Session): Scanned {
+  const manifest = readManifest(input.text);
+  const problems: ReportProblem[] = manifest.problems.map((problem) => problemOf(input, problem));
+  const subjects = manifest.resources.map((resource) => ({ manifest: resource, subject: subjectOf(input, resource, session) }));
+  const locator = new Locator(input.text);
+  const extracts: Extract[] = [];
+  for (const scanned of subjects) {
+    for (const { path, message } of malformed(scanned.subject)) {
+      const { line, column } = locator.rangeOf(scanned.manifest, path);
+      problems.push(problemOf(input, { code: 'invalid-object', message, line, column, level: 'error' }));
+    }
+    const known = learn(scanned, session, (message) => {
+      const { line, column } = locator.rangeOf(scanned.manifest, []);
+      problems.push(problemOf(input, { code: 'rule-failed', message, line, column, level: 'error' }));
+    });
+    if (known !== undefined) extracts.push(known);
+  }
+  const skipped = manifest.skipped.map(({ line, reason }) => ({ file: input.path, line, reason }));
+  return { input, subjects: input.context ? [] : subjects, extracts, problems, skipped, documents: manifest.documents };
+}
+
+/** Second pass, when the facts of all files are known: every finding of a file, with its place. */
+export function judge({ input, subjects }: Scanned, session: Session): readonly PlacedFinding[] {
+  const evaluation = evaluationOf(session);
+  let locator: Locator | undefined;
+  let lines: readonly string[] | undefined;
+  return subjects.flatMap(({ subject, manifest }) =>
+    evaluate(subject, evaluation).map((finding) => {
+      locator ??= new Locator(input.text);
+      lines ??= input.text.split(/\r?\n/u);
+      const range = locator.rangeOf(manifest, finding.path);
+      return { finding, location: { file: input.path, ...range }, lines: linesAround(lines, range.line) };
+    }),
+  );
+}
+
+export function evaluationOf({ plan, index, now }: Session): Evaluation {
+  return { plan, model: kubernetesModel, facts: (subject) => index.viewFor(subject), now };
+}
+
+/** Names one document of one file, for facts and for `related`. */
+function documentId(path: string, { source, base }: ManifestResource): string {
+  return JSON.stringify([path, source.start, ...base]);
+}
+
+/** The file and the place in it that a document id names. */
+export function fileOfDocument(id: string): string {
+  const [path] = JSON.parse(id) as readonly unknown[];
+  return String(path);
+}
+
+export function isDocument(id: string, path: string, resource: ManifestResource): boolean {
+  return documentId(path, resource) === id;
+}
+
+function subjectOf(input: Input, resource: ManifestResource, session: Session): Subject {
+  const identified = identify(resource.resource, {
+    declared: session.workloads,
+    environment: input.environment,
+    document: documentId(input.path, resource),
+  });
+  return { ...identified, operation: 'CREATE', file: input.settingsPath };
+}
+
+/** An extractor of a user's rule may throw: then the rule is named, and the rest is still judged. */
+function learn({ subject }: ScannedSubject, session: Session, failed: (message: string) => void): Extract | undefined {
+  try {
+    return extract(factsOf(session.plan.rules), { ...subject, resource: kubernetesModel.stored(subject) }, session.tools);
+  } catch (error) {
+    failed(
+      `A rule failed to learn from this object: ${error instanceof Error ? error.message : String(error)}. Mend the rule, or switch it off until then.`,
+    );
+    return undefined;
+  }
+}
+
+/** What is wrong with context is said, but judges nobody. */
+function problemOf(input: Input, problem: Omit<ReportProblem, 'file'>): ReportProblem {
+  return { ...problem, file: input.path, level: input.context ? 'warning' : problem.level };
+}
+
+function linesAround(lines: readonly string[], line: number): PlacedFinding['lines'] {
+  const first = Math.max(line - 1, 1);
+  return { first, text: lines.slice(first - 1, line + 1) };
+}

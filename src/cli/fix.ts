@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fixFile, type FileFix } from './fix-file.ts';
+import { renderDiff } from '../report/diff.ts';
+import { messageOf } from '../sources/failure.ts';
+import { readArguments } from './arguments.ts';
+import { gather, Share } from './collect.ts';
+import { CommandFailure } from './failure.ts';
+import { EXIT, wantsColor, write, type Io } from './io.ts';
+import { knownRules } from './lint.ts';
+import { progressOn } from './progress.ts';
+import { openSession, type SessionSpec } from './session.ts';
+import { loadSettings } from './settings.ts';
+
+const OPTIONS = {
+  config: { type: 'string', short: 'c' },
+  context: { type: 'string', multiple: true },
+  rule: { type: 'string', multiple: true },
+  unsafe: { type: 'boolean' },
+  injected: { type: 'boolean' },
+  diff: { type: 'boolean' },
+} as const;
+
+/** Writes fixes into files: the safe ones, or what the webhook would inject, or also the unsafe ones. */
+export async function fix(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments('fix', args, OPTIONS);
+  if (positionals.includes('-'))
+    throw new CommandFailure(EXIT.usage, 'lintel fix writes files, and standard input is none. Name the files.');
+  const settings = await loadSettings(values.config, io);
+  const only = knownRules(values.rule);
+  const spec: SessionSpec = { settings: settings.raw, only, door: 'files', now: io.now, key: randomBytes(32).toString('hex') };
+  const gathered = await gather(positionals.length === 0 ? ['.'] : positionals, values.context ?? [], settings.folder, io);
+  const session = openSession(spec);
+  const share = new Share(session, io.cwd);
+  const progress = progressOn(io);
+  const learned = await share.learn(gathered.work, (done) => progress.show('Reading', done, gathered.work.length));
+  for (const extract of learned.extracts) session.index.insert(extract);
+  const choice = values.injected === true ? 'injected' : values.unsafe === true ? 'unsafe' : 'safe';
+  const fixes = share.scanned.filter(({ input }) => !input.context).map((scanned) => fixFile(scanned, session, choice));
+  progress.clear();
+  for (const fixed of fixes) await apply(fixed, values.diff === true, io);
+  const problems = [...gathered.problems, ...learned.problems].filter(({ level }) => level === 'error');
+  for (const { file, line, column, message } of problems) await write(io.stderr, `${file}:${line}:${column}: ${message}\n`);
+  await write(io.stderr, summary(fixes, values.diff === true));
+  return exitCode(fixes, problems.length);
+}
+
+async function apply({ file, before, after, refused, unsettled }: FileFix, onlyShow: boolean, io: Io): Promise<void> {
+  for (const { line, rule, title, reason } of refused)
+    await write(io.stderr, `${file}:${line}: ${rule}: no safe edit here (${title}): ${reason}\n`);
+  for (const rule of unsettled)
+    await write(io.stderr, `${file}: ${rule}: its fix and another undo each other; nothing was changed. Choose one with --rule.\n`);
+  if (before === after) return;
+  if (onlyShow) await write(io.stdout, renderDiff(file, before, after, { color: wantsColor(io.stdout, io.env) }));
+  else await replace(path.resolve(io.cwd, file), file, after);
+}
+
+async function replace(absolute: string, shown: string, text: string): Promise<void> {
+  try {
+    await writeFile(absolute, text);
+  } catch (error) {
+    throw new CommandFailure(
+      EXIT.internal,
+      `${shown} could not be written: ${messageOf(error)}. Files named before it are done, those after it are not.`,
+    );
+  }
+}
+
+function summary(fixes: readonly FileFix[], onlyShow: boolean): string {
+  const made = fixes.reduce((sum, { applied }) => sum + applied, 0);
+  const refused = fixes.reduce((sum, fixed) => sum + fixed.refused.length, 0);
+  const files = fixes.filter(({ before, after }) => before !== after).length;
+  const verb = onlyShow ? 'would be fixed' : 'fixed';
+  return `${made} ${made === 1 ? 'finding' : 'findings'} ${verb} in ${files} ${files === 1 ? 'file' : 'files'}${refused === 0 ? '' : `, ${refused} refused`}.\n`;
+}
+
+/** Refused edits are findings that remain. */
+function exitCode(fixes: readonly FileFix[], problems: number): number {
+  if (problems > 0) return EXIT.input;
+  return fixes.some(({ refused, unsettled }) => refused.length + unsettled.length > 0) ? EXIT.findings : EXIT.clean;
+}

@@ -1,0 +1,110 @@
+/** What `--help` prints, by command. */
+export const HELP: Readonly<Record<string, string>> = {
+  '': `Lintel: policy as code for Kubernetes. The same rules at the pull request and at admission.
+
+Usage: lintel <command> [options]
+
+  lint [paths|-]      lint manifests, and say what the cluster would say
+  fix [paths]         write safe fixes into manifests
+  rules               list the rules
+  explain <rule>      tell what a rule is for, what it takes, and how to live with it
+  serve               run the admission webhook
+  webhook render      print the webhook's registration, for kubectl apply
+
+Options: --help (also after a command), --version
+
+Examples:
+  lintel lint                          everything under this folder
+  lintel lint deploy/ --format json    for tools
+  helm template chart | lintel lint -  what a chart renders
+  lintel fix --diff deploy/            what would be changed
+
+Exit codes: 0 clean, 1 findings that deny, 2 usage or settings, 3 input not understood, 4 internal.
+`,
+  lint: `Lints Kubernetes manifests (YAML and JSON), and says what the cluster would say.
+
+Usage: lintel lint [paths|-] [options]
+
+Without paths: this folder. Settings: the nearest lintel.yaml upwards, else pack "recommended".
+
+  -c, --config FILE      settings to use instead
+      --context PATH     objects that the rules may look at, but that are not judged (repeatable)
+      --rule ID          judge by this rule alone (repeatable)
+  -f, --format F[=FILE]  text (default) or json; to a file, if one is named (repeatable)
+      --fail-on LEVEL    exit 1 at error, warning, info or never (default: at what denies)
+      --max-warnings N   exit 1 with more warnings than N
+      --allow-empty      nothing to examine is no fault
+      --strict           YAML that is no Kubernetes object is a fault, instead of being skipped
+  -j, --jobs N           threads (default: the machine's cores)
+
+Examples:
+  lintel lint
+  lintel lint deploy/ --context base/
+  lintel lint --format json=report.json --format text .
+  kubectl kustomize overlays/prod | lintel lint -
+
+Exit codes: 0 clean, 1 findings, 2 usage or settings, 3 input not understood, 4 internal.
+`,
+  fix: `Writes fixes into manifests, and keeps every other byte of them.
+
+Usage: lintel fix [paths] [options]
+
+  -c, --config FILE   settings to use instead of the nearest lintel.yaml
+      --context PATH  objects that the rules may look at (repeatable)
+      --rule ID       fix findings of this rule alone (repeatable)
+      --unsafe        also fixes that are guesses, or change how the workload runs
+      --injected      only what the webhook would inject
+      --diff          show the changes, and write nothing
+
+Examples:
+  lintel fix deploy/
+  lintel fix --diff --unsafe deploy/api.yaml
+
+Exit codes: 0 done, 1 an edit was refused, 2 usage or settings, 3 input not understood, 4 internal.
+`,
+  rules: `Lists the rules, with their severity and the packs that switch them on.
+
+Usage: lintel rules [--format text|json]
+
+Examples:
+  lintel rules
+  lintel rules --format json
+`,
+  explain: `Tells what a rule is for, what it takes, and how to live with it.
+
+Usage: lintel explain <rule>...
+
+Examples:
+  lintel explain require-memory-limit
+`,
+  serve: `Runs the admission webhook (AdmissionReview v1 over TLS).
+
+Usage: lintel serve [options]
+
+      --host ADDRESS       where to listen (default 127.0.0.1)
+      --port N             default 8443; 0 takes a free one
+      --metrics-port N     plain HTTP: /livez, /readyz, /metrics (default 8080; 0 takes a free one)
+      --tls-cert FILE      certificate (PEM); without one, a certificate for loopback is made
+      --tls-key FILE       its key (PEM)
+  -c, --config FILE        settings to use instead of the nearest lintel.yaml
+      --context PATH       manifests of what is in the cluster, for rules about other objects (repeatable)
+      --drain-seconds N    how long to serve on after SIGTERM, while endpoints drain (default 8)
+
+Paths: POST /validate, /validate/deny, /validate/advise, /mutate
+
+Examples:
+  lintel serve --tls-cert tls.crt --tls-key tls.key --host 0.0.0.0
+`,
+  webhook: `Prints the registration of the webhook: narrow rules, derived from the rules that the settings switch on.
+
+Usage: lintel webhook render (--url URL | --service NAMESPACE/NAME) --ca-file FILE [options]
+
+      --url URL                 where the API server reaches the webhook (https://host:port)
+      --service NAMESPACE/NAME  the Service in front of it, instead (port 443, or NAMESPACE/NAME:PORT)
+      --ca-file FILE            the authority that signed its certificate (PEM)
+  -c, --config FILE             settings to use instead of the nearest lintel.yaml
+
+Examples:
+  lintel webhook render --service lintel/webhook --ca-file ca.crt | kubectl apply -f -
+`,
+};

@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { countFindings, docsLink, type LocatedFinding, type Report, type ReportProblem, type RuleInfo } from '../report/report.ts';
+import { nearest } from '../settings/suggest.ts';
+import { oneOf, readArguments, wholeNumber } from './arguments.ts';
+import { gather, type Gathered } from './collect.ts';
+import type { PlacedFinding } from './examine.ts';
+import { exitCodeOf, FAIL_ON } from './exit-code.ts';
+import { CommandFailure } from './failure.ts';
+import { EXIT, type Io } from './io.ts';
+import { readOutputs, writeReport } from './output.ts';
+import { progressOn } from './progress.ts';
+import { Places } from './related.ts';
+import { run, type Outcome } from './run.ts';
+import { catalogue, openSession, type SessionSpec } from './session.ts';
+import { loadSettings } from './settings.ts';
+
+const OPTIONS = {
+  config: { type: 'string', short: 'c' },
+  context: { type: 'string', multiple: true },
+  rule: { type: 'string', multiple: true },
+  format: { type: 'string', short: 'f', multiple: true },
+  'fail-on': { type: 'string' },
+  'max-warnings': { type: 'string' },
+  'allow-empty': { type: 'boolean' },
+  strict: { type: 'boolean' },
+  jobs: { type: 'string', short: 'j' },
+} as const;
+
+/** Lints files, and says what the cluster would say. */
+export async function lint(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArguments('lint', args, OPTIONS);
+  const outputs = readOutputs(values.format ?? []);
+  const limits = {
+    failOn: oneOf('fail-on', values['fail-on'], FAIL_ON),
+    maxWarnings: wholeNumber('max-warnings', values['max-warnings'], 0),
+    allowEmpty: values['allow-empty'] === true,
+  };
+  const jobs = wholeNumber('jobs', values.jobs, 1) ?? io.cores;
+  const settings = await loadSettings(values.config, io);
+  const spec: SessionSpec = {
+    settings: settings.raw,
+    only: knownRules(values.rule),
+    door: 'files',
+    now: io.now,
+    key: randomBytes(32).toString('hex'),
+  };
+  const gathered = await gather(positionals.length === 0 ? ['.'] : positionals, values.context ?? [], settings.folder, io);
+  const outcome = await run(gathered, spec, jobs, progressOn(io), io);
+  const places = new Places(textsOf(gathered, io));
+  const report = await reportOf(outcome, spec, places, { strict: values.strict === true, allowEmpty: limits.allowEmpty });
+  await writeReport(report, outputs, io);
+  return exitCodeOf(report, limits);
+}
+
+/** The rules that `--rule` names; one that there is not is refused, since a gate that judges nothing would pass everything. */
+export function knownRules(given: readonly string[] | undefined): readonly string[] | undefined {
+  const ids = catalogue.rules.map(({ id }) => id);
+  for (const id of given ?? []) {
+    if (ids.includes(id)) continue;
+    const close = nearest(id, ids);
+    throw new CommandFailure(
+      EXIT.usage,
+      `There is no rule "${id}".${close === undefined ? '' : ` Did you mean ${close}?`} See: lintel rules`,
+    );
+  }
+  return given;
+}
+
+async function reportOf(
+  outcome: Outcome,
+  spec: SessionSpec,
+  places: Places,
+  flags: { strict: boolean; allowEmpty: boolean },
+): Promise<Report> {
+  const findings = await Promise.all(outcome.findings.map((found) => complete(found, places)));
+  const problems = [
+    ...outcome.problems,
+    ...(flags.strict ? skippedAsProblems(outcome) : []),
+    ...(flags.allowEmpty ? [] : emptiness(outcome)),
+  ];
+  return {
+    findings,
+    problems,
+    summary: {
+      files: outcome.files,
+      documents: outcome.documents,
+      resources: outcome.resources,
+      rules: openSession(spec).plan.rules.length,
+      findings: countFindings(findings),
+      skipped: outcome.skipped,
+    },
+  };
+}
+
+/** The text of a file of this run: what standard input held is not there to be read again. */
+function textsOf({ work }: Gathered, io: Io): (file: string) => Promise<string> {
+  return async (file) => work.find((item) => item.path === file)?.text ?? (await readFile(path.resolve(io.cwd, file), 'utf8'));
+}
+
+async function complete({ finding, location, lines }: PlacedFinding, places: Places): Promise<LocatedFinding> {
+  const related = await Promise.all(finding.related.map((other) => places.locate(other)));
+  const rule = RULES.get(finding.rule);
+  return { finding, location, lines, related, ...(rule !== undefined && { rule }) };
+}
+
+function skippedAsProblems({ skipped }: Outcome): readonly ReportProblem[] {
+  return skipped.map(({ file, line = 1, reason }) => ({
+    file,
+    line,
+    column: 1,
+    code: 'not-a-resource',
+    message: `Not judged: ${reason} (--strict).`,
+    level: 'error',
+  }));
+}
+
+function emptiness({ resources, problems }: Outcome): readonly ReportProblem[] {
+  if (resources > 0 || problems.length > 0) return [];
+  const message = 'No Kubernetes object was found, so nothing was examined. Check the paths, or pass --allow-empty where that may be.';
+  return [{ file: '.', line: 1, column: 1, code: 'nothing-examined', message, level: 'error' }];
+}
+
+const RULES: ReadonlyMap<string, RuleInfo> = new Map(
+  catalogue.rules.map(({ id, summary, why, doors }) => [id, { summary, why, docs: docsLink(id), doors }]),
+);

@@ -1,0 +1,62 @@
+import { CommandFailure } from './failure.ts';
+import { HELP } from './help.ts';
+import { EXIT, write, type Io } from './io.ts';
+import { nearest } from '../settings/suggest.ts';
+
+/** A command: arguments in, exit code out. */
+export type Command = (args: readonly string[], io: Io) => Promise<number>;
+
+/** Each command is loaded when it is called: a lint never pays for what it does not use. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  lint: async () => (await import('./lint.ts')).lint,
+  fix: async () => (await import('./fix.ts')).fix,
+  rules: async () => (await import('./rules.ts')).listRules,
+  explain: async () => (await import('./rules.ts')).explain,
+  webhook: async () => (await import('./webhook.ts')).webhook,
+};
+
+/** Runs one command line. `others` are commands that the entry brings, such as `serve`, which needs a server. */
+export async function main(args: readonly string[], io: Io, others: Readonly<Record<string, () => Promise<Command>>>): Promise<number> {
+  const [name = '', ...rest] = args;
+  const known = { ...COMMANDS, ...others };
+  try {
+    if (name === '--version' || name === 'version') return await say(io, `${await version()}\n`);
+    if (name === '' || name === '--help' || name === '-h' || name === 'help') return await say(io, HELP[rest[0] ?? ''] ?? HELP[''] ?? '');
+    const load = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (load === undefined) throw unknown(name, Object.keys(known));
+    if (rest.includes('--help') || rest.includes('-h')) return await say(io, HELP[name] ?? '');
+    return await (
+      await load()
+    )(rest, io);
+  } catch (error) {
+    return await fail(error, io);
+  }
+}
+
+async function say(io: Io, text: string): Promise<number> {
+  await write(io.stdout, text);
+  return EXIT.clean;
+}
+
+async function version(): Promise<string> {
+  const { default: about } = await import('../../package.json', { with: { type: 'json' } });
+  return about.version;
+}
+
+function unknown(name: string, names: readonly string[]): CommandFailure {
+  const close = nearest(name, names);
+  return new CommandFailure(
+    EXIT.usage,
+    `There is no command "${name}".${close === undefined ? '' : ` Did you mean ${close}?`} See: lintel --help`,
+  );
+}
+
+async function fail(error: unknown, io: Io): Promise<number> {
+  if (error instanceof CommandFailure) {
+    await write(io.stderr, `${error.message}\n`);
+    return error.exitCode;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  await write(io.stderr, `Lintel failed; this is a fault of its own, please report it with what follows.\n${detail}\n`);
+  return EXIT.internal;
+}

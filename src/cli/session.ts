@@ -1,0 +1,50 @@
+import { createHmac } from 'node:crypto';
+import { packs } from '../../policies/packs/index.ts';
+import { rules } from '../../policies/index.ts';
+import type { FactTools } from '../engine/fact.ts';
+import { compilePlan, type Door, type Plan } from '../engine/plan.ts';
+import type { Policy } from '../engine/policy.ts';
+import { factsOf } from '../facts/extract.ts';
+import { FactIndex } from '../facts/fact-index.ts';
+import type { Catalogue } from '../settings/catalogue.ts';
+import { compile, type DeclaredWorkload } from '../settings/compile.ts';
+import type { RawSettings } from '../settings/raw.ts';
+
+/** All that a run depends on beside its files; plain data, so that every thread can open the same session. */
+export interface SessionSpec {
+  readonly settings: RawSettings;
+  /** Only these rules, if given; one that the settings leave off is switched on. */
+  readonly only?: readonly string[] | undefined;
+  readonly door: Door;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The key under which secrets are hashed for this run; never written anywhere. */
+  readonly key: string;
+}
+
+export interface Session {
+  readonly plan: Plan;
+  readonly workloads: readonly DeclaredWorkload[];
+  readonly now: number;
+  readonly index: FactIndex;
+  readonly tools: FactTools;
+}
+
+export const catalogue: Catalogue = { rules, packs };
+
+export function openSession({ settings, only, door, now, key }: SessionSpec): Session {
+  const { policy, workloads } = compile(settings, catalogue);
+  const plan = compilePlan(only === undefined ? policy : narrowed(policy, new Set(only)), door);
+  const tools: FactTools = { digest: (text) => createHmac('sha256', key).update(text).digest('base64url') };
+  return { plan, workloads, now, tools, index: new FactIndex(factsOf(plan.rules), tools) };
+}
+
+function narrowed(policy: Policy, only: ReadonlySet<string>): Policy {
+  const instances = policy.rules.filter(({ rule }) => only.has(rule.id));
+  return {
+    ...policy,
+    rules: instances.map((instance) =>
+      instance.setting.severity === 'off' ? { ...instance, setting: { ...instance.setting, severity: instance.rule.severity } } : instance,
+    ),
+  };
+}

@@ -1,0 +1,90 @@
+import { asList, asObject, asString, isObject, member } from '../engine/json.ts';
+import type { Json, JsonObject } from '../engine/json.ts';
+import { formatQuantity, parseQuantity } from './quantity.ts';
+import { isAbsent, withMember, withinOrNew } from './sharing.ts';
+
+/** SetDefaults_Pod: a limit without a request is an equal request. */
+export function requestsFromLimits(resources: JsonObject): JsonObject {
+  return inheriting(resources, 'requests', member(resources, 'limits'));
+}
+
+/** SetDefaults_LimitRangeItem: of containers alone, a maximum is the default limit, that the default request, else the minimum. */
+export function limitRangeDefaults(item: JsonObject): JsonObject {
+  if (member(item, 'type') !== 'Container') return item;
+  const limited = inheriting(item, 'default', member(item, 'max'));
+  const requested = inheriting(limited, 'defaultRequest', member(limited, 'default'));
+  return inheriting(requested, 'defaultRequest', member(item, 'min'));
+}
+
+/**
+ * defaultPodRequests: where a pod has resources of its own, a request that it lacks is what its containers request
+ * together, else its limit.
+ */
+export function podLevelRequests(spec: JsonObject): JsonObject {
+  const own = member(spec, 'resources');
+  if (!isObject(own)) return spec;
+  return withMember(spec, 'resources', inheriting(inheriting(own, 'requests', containersRequest(spec)), 'requests', podLimits(own)));
+}
+
+function podLimits(resources: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(asObject(member(resources, 'limits'))).filter(([name]) => isPodLevel(name)));
+}
+
+/** Fills what one map of quantities lacks from another. */
+function inheriting(object: JsonObject, key: string, from: Json | undefined): JsonObject {
+  if (!isObject(from)) return object;
+  return withinOrNew(object, key, (map) => {
+    let result = map;
+    for (const name of Object.keys(from)) {
+      const value = member(from, name);
+      if (!isAbsent(value) && member(map, name) === undefined) result = withMember(result, name, value);
+    }
+    return result;
+  });
+}
+
+/** k8s.io/component-helpers/resource AggregateContainerRequests: the most that is asked for at any one moment. */
+function containersRequest(spec: JsonObject): JsonObject {
+  const result: Record<string, Json> = {};
+  const names = new Set([...listed(spec, 'containers'), ...listed(spec, 'initContainers')].flatMap((requests) => Object.keys(requests)));
+  for (const name of names) {
+    const amount = isPodLevel(name) ? aggregate(spec, name) : undefined;
+    if (amount !== undefined) result[name] = amount;
+  }
+  return result;
+}
+
+function aggregate(spec: JsonObject, name: string): string | undefined {
+  let sidecars = 0n;
+  let starting = 0n;
+  for (const container of asList(member(spec, 'initContainers'))) {
+    const amount = requestOf(container, name);
+    const isSidecar = member(container, 'restartPolicy') === 'Always';
+    if (isSidecar) sidecars += amount;
+    const now = isSidecar ? sidecars : sidecars + amount;
+    if (now > starting) starting = now;
+  }
+  let running = sidecars;
+  for (const container of asList(member(spec, 'containers'))) running += requestOf(container, name);
+  return formatQuantity(running > starting ? running : starting, isBinary(spec, name) ? 'binary' : 'decimal');
+}
+
+function requestOf(container: Json, name: string): bigint {
+  return parseQuantity(member(member(member(container, 'resources'), 'requests'), name)) ?? 0n;
+}
+
+/** A sum is written in the form of its first part. */
+function isBinary(spec: JsonObject, name: string): boolean {
+  const requests = [...listed(spec, 'containers'), ...listed(spec, 'initContainers')];
+  const first = requests.map((map) => asString(member(map, name))).find((text) => text !== undefined);
+  return first?.endsWith('i') === true;
+}
+
+function listed(spec: JsonObject, list: string): readonly JsonObject[] {
+  return asList(member(spec, list)).map((container) => asObject(member(member(container, 'resources'), 'requests')));
+}
+
+/** Only these may stand at the level of a pod. */
+function isPodLevel(name: string): boolean {
+  return name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
+}

@@ -1,0 +1,62 @@
+import type { JsonObject } from '../engine/json.ts';
+import type { Enforcement, Severity } from '../engine/rule.ts';
+
+/** A valid `lintel.yaml` as it is written. Kept by hand beside `settingsSchema`, which is what refuses anything else. */
+export interface RawSettings {
+  /** Names of packs, `<pack>@<version>` for a standard; later ones win. Default: recommended. */
+  readonly extends?: readonly string[];
+  readonly rules?: RawRules;
+  readonly overrides?: readonly RawOverride[];
+  readonly exemptions?: readonly RawExemption[];
+  readonly enforcement?: Readonly<Record<string, Enforcement>>;
+  /** Ids of rules whose fixes the webhook writes into what is admitted. */
+  readonly inject?: readonly string[];
+  readonly workloads?: readonly RawWorkload[];
+}
+
+/** By rule id. */
+export type RawRules = Readonly<Record<string, RawRule>>;
+
+export type RawRule = RawSeverity | readonly [RawSeverity] | readonly [RawSeverity, JsonObject];
+
+/** `false` is `off` (Helm turns the one into the other); `true` is on with the severity that the rule has. */
+export type RawSeverity = Severity | 'off' | boolean;
+
+export interface RawOverride {
+  readonly match: RawMatch;
+  readonly rules: RawRules;
+}
+
+export interface RawExemption {
+  readonly rule: string;
+  readonly match: RawMatch;
+  readonly reason: string;
+  readonly owner: string;
+  /** YYYY-MM-DD; it still counts on that day, until 24:00 UTC. */
+  readonly expires?: string;
+}
+
+/** All parts that are given have to hold; of each list, one entry. All but `images` are globs. */
+export interface RawMatch {
+  readonly namespaces?: readonly string[];
+  /** `Deployment`, `apps/Deployment`, or `workloads`. */
+  readonly kinds?: readonly string[];
+  readonly names?: readonly string[];
+  /** The object's own labels, not its pod template's. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly files?: readonly string[];
+  readonly containers?: readonly string[];
+  /** References over the normal form: `docker.io/library/nginx`. */
+  readonly images?: readonly string[];
+}
+
+export interface RawWorkload {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** A JSON Pointer to the object that holds the pods' `metadata` and `spec`. */
+  readonly podTemplate: string;
+  /** Default: true. */
+  readonly longRunning?: boolean;
+  /** The kind's name in request paths, where the usual guess is wrong. */
+  readonly plural?: string;
+}
