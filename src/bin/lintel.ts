@@ -17,5 +17,8 @@ process.exitCode = await main(
     now: Date.now(),
     cores: availableParallelism(),
   },
-  { serve: async () => (await import('./serve.ts')).serve },
+  {
+    serve: async () => (await import('./serve.ts')).serve,
+    webhook: async () => (await import('./webhook.ts')).webhook,
+  },
 );

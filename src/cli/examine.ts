@@ -100,13 +100,11 @@ export function isDocument(id: string, path: string, resource: ManifestResource)
   return documentId(path, resource) === id;
 }
 
-function subjectOf(input: Input, resource: ManifestResource, session: Session): Subject {
-  const identified = identify(resource.resource, {
-    declared: session.workloads,
-    environment: input.environment,
-    document: documentId(input.path, resource),
-  });
-  return { ...identified, operation: 'CREATE', file: input.settingsPath };
+/** In a cluster an identity is unique and there is one environment; in files neither holds. */
+function subjectOf(input: Input, resource: ManifestResource, { plan, workloads: declared }: Session): Subject {
+  const { environment, path, settingsPath: file } = input;
+  const origin = plan.door === 'files' ? { environment, document: documentId(path, resource) } : {};
+  return { ...identify(resource.resource, { declared, ...origin }), operation: 'CREATE', file };
 }
 
 /** An extractor of a user's rule may throw: then the rule is named, and the rest is still judged. */

@@ -12,7 +12,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   fix: async () => (await import('./fix.ts')).fix,
   rules: async () => (await import('./rules.ts')).listRules,
   explain: async () => (await import('./rules.ts')).explain,
-  webhook: async () => (await import('./webhook.ts')).webhook,
 };
 
 /** Runs one command line. `others` are commands that the entry brings, such as `serve`, which needs a server. */

@@ -86,3 +86,5 @@ function describe(value: Json | undefined): string {
   if (isObject(value)) return 'a mapping';
   return typeof value === 'string' ? 'a string' : `the ${typeof value} ${String(value)}`;
 }
+
+const MAPPING: Shape = { name: 'a mapping', types: ['object'] };

@@ -1,0 +1,6 @@
+import type { Pack } from '../../src/engine/pack.ts';
+import { recommended } from './recommended.ts';
+import { strict } from './strict.ts';
+
+/** What `extends:` may name. */
+export const packs: readonly Pack[] = [recommended, strict];

@@ -1,0 +1,8 @@
+// oxlint-disable-next-line no-restricted-imports -- pure and linear in time: a pattern of the settings must not be able to stall the judge
+import { RE2JS } from 're2js';
+
+/** Whether a text holds one of the patterns (RE2, unanchored, without case). The settings refuse what RE2 does not read. */
+export function anyPattern(patterns: readonly string[]): (text: string) => boolean {
+  const read = patterns.map((pattern) => RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE));
+  return (text) => read.some((pattern) => pattern.matcher(text).find());
+}

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pino } from 'pino';
+import { readArguments, wholeNumber } from '../cli/arguments.ts';
+import { CommandFailure } from '../cli/failure.ts';
+import { EXIT, type Io } from '../cli/io.ts';
+import { loadSettings } from '../cli/settings.ts';
+import { messageOf } from '../sources/failure.ts';
+import type { KeyPair } from '../webhook/certificate.ts';
+import { startWebhook, type RunningWebhook } from '../webhook/serve.ts';
+import { openWorld } from './admission-world.ts';
+
+const OPTIONS = {
+  host: { type: 'string' },
+  port: { type: 'string' },
+  'metrics-port': { type: 'string' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+  config: { type: 'string', short: 'c' },
+  context: { type: 'string', multiple: true },
+  'drain-seconds': { type: 'string' },
+} as const;
+
+/** Runs the admission webhook until a signal ends it. */
+export async function serve(args: readonly string[], io: Io): Promise<number> {
+  const { values } = readArguments('serve', args, OPTIONS);
+  const tls = await readPair(values['tls-cert'], values['tls-key'], io);
+  const world = await openWorld(await loadSettings(values.config, io), values.context ?? [], io);
+  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } });
+  const running = await start({
+    world,
+    log: { info: (fields, message) => log.info(fields, message), error: (fields, message) => log.error(fields, message) },
+    host: values.host ?? '127.0.0.1',
+    port: wholeNumber('port', values.port, 0) ?? 8443,
+    metricsPort: wholeNumber('metrics-port', values['metrics-port'], 0) ?? 8080,
+    drainMs: 1000 * (wholeNumber('drain-seconds', values['drain-seconds'], 0) ?? 8),
+    ...(tls !== undefined && { tls }),
+  });
+  log.info({ url: running.url, operations: running.metricsUrl, rules: world.plan.rules.length }, 'ready');
+  await untilTold(running);
+  log.info({}, 'stopped');
+  return EXIT.clean;
+}
+
+async function start(options: Parameters<typeof startWebhook>[0]): Promise<RunningWebhook> {
+  try {
+    return await startWebhook(options);
+  } catch (error) {
+    throw new CommandFailure(
+      EXIT.usage,
+      `The webhook did not start: ${messageOf(error)}. Check --host, --port, --metrics-port, --tls-cert and --tls-key.`,
+    );
+  }
+}
+
+async function readPair(cert: string | undefined, key: string | undefined, io: Io): Promise<KeyPair | undefined> {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined)
+    throw new CommandFailure(EXIT.usage, '--tls-cert and --tls-key go together: give both, or neither.');
+  return { cert: await readPem('tls-cert', cert, io), key: await readPem('tls-key', key, io) };
+}
+
+export async function readPem(flag: string, file: string, io: Io): Promise<string> {
+  try {
+    return await readFile(path.resolve(io.cwd, file), 'utf8');
+  } catch (error) {
+    throw new CommandFailure(EXIT.usage, `--${flag} ${file} cannot be read: ${messageOf(error)}.`);
+  }
+}
+
+/** The first signal drains and closes; a second one ends at once. */
+function untilTold(running: RunningWebhook): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let told = false;
+    const leave = (): void => {
+      if (told) process.exit(1);
+      told = true;
+      running.close().then(resolve, reject);
+    };
+    process.on('SIGTERM', leave);
+    process.on('SIGINT', leave);
+  });
+}

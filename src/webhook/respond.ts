@@ -1,0 +1,90 @@
+import { RULE_FAILED } from '../engine/finding.ts';
+import type { RequestVerdict, WebhookMetrics } from './metrics.ts';
+import { mutate } from './mutate.ts';
+import { isFault, parseReview, printReview, type AdmissionRequest, type ReviewFault } from './review.ts';
+import { validate, type Entry, type Verdict } from './verdict.ts';
+import { outcomeOf } from './wording.ts';
+import type { World } from './world.ts';
+
+/** The part of a pino logger that is used. */
+export interface DecisionLog {
+  readonly info: (fields: Readonly<Record<string, unknown>>, message: string) => void;
+  readonly error: (fields: Readonly<Record<string, unknown>>, message: string) => void;
+}
+
+/** What answering takes: what is judged by, and where it is told. */
+export interface Desk {
+  readonly world: World;
+  readonly log: DecisionLog;
+  readonly metrics: WebhookMetrics;
+}
+
+export type Route = Entry | 'mutate';
+
+/** Answers the raw body of one request: the printed review, or why it is none. */
+export function respond(body: unknown, route: Route, desk: Desk): string | ReviewFault {
+  const start = performance.now();
+  const request = parseReview(body);
+  if (isFault(request)) {
+    desk.metrics.request(route, 'refused', 0);
+    desk.log.error({ entry: route, code: request.code }, 'refused a request that is no review');
+    return request;
+  }
+  const { verdict, was } = decide(request, route, desk);
+  const text = printReview(request.uid, verdict.answer);
+  desk.metrics.request(route, was, (performance.now() - start) / 1000);
+  return text;
+}
+
+function decide(request: AdmissionRequest, route: Route, desk: Desk): { readonly verdict: Verdict; readonly was: RequestVerdict } {
+  try {
+    const verdict = route === 'mutate' ? mutate(request, desk.world) : validate(request, route, desk.world);
+    const was = verdictOf(verdict);
+    record(request, route, verdict, was, desk);
+    return { verdict, was };
+  } catch (error) {
+    desk.log.error({ ...aboutRequest(request, route), where: whereOf(error) }, 'failed');
+    return { verdict: failed(request, route), was: 'failed' };
+  }
+}
+
+/** An answer says more than an HTTP 500 would, and keeps the same stance: what blocks fails closed, advice lets pass. */
+function failed({ uid }: AdmissionRequest, route: Route): Verdict {
+  const message = `Lintel failed to judge request ${uid}; its log says where. Report this, or take the object's kind out of the registration until then.`;
+  const blocks = route === 'deny' || route === 'all';
+  const answer = { allowed: !blocks, ...(blocks && { message }), warnings: blocks ? [] : [message], auditAnnotations: {}, patch: [] };
+  return { answer, findings: [] };
+}
+
+/** One line for a decision that matters; it holds names and rule ids, never what objects contain. */
+function record(request: AdmissionRequest, route: Route, { answer, findings }: Verdict, was: RequestVerdict, { log, metrics }: Desk): void {
+  metrics.findings(findings);
+  const broken = findings.filter((finding) => finding.messageId === RULE_FAILED);
+  if (was === 'allowed' && broken.length === 0) return;
+  const decisive = was === 'denied' ? findings.filter((finding) => outcomeOf(finding) === 'denied') : findings;
+  const fields = { ...aboutRequest(request, route), rules: rulesOf(was === 'allowed' ? broken : decisive) };
+  if (broken.length > 0)
+    log.error({ ...fields, failedRules: rulesOf(broken), allowed: answer.allowed }, was === 'allowed' ? 'rule failed' : was);
+  else log.info(fields, was);
+}
+
+function verdictOf({ answer }: Verdict): RequestVerdict {
+  if (!answer.allowed) return 'denied';
+  return answer.patch.length > 0 ? 'mutated' : 'allowed';
+}
+
+function aboutRequest(request: AdmissionRequest, entry: Route) {
+  const { uid, operation, group, resource, subresource, namespace, name, user, dryRun } = request;
+  return { uid, entry, operation, group, resource, subresource, namespace, name, user: user.username, dryRun };
+}
+
+function rulesOf(findings: Verdict['findings']): readonly string[] {
+  return [...new Set(findings.map(({ rule }) => rule))];
+}
+
+/** The message of an error may quote an object; the places in our code cannot. */
+function whereOf(error: unknown): readonly string[] {
+  if (!(error instanceof Error)) return [];
+  const frames = (error.stack ?? '').split('\n').map((line) => line.trim());
+  return [error.name, ...frames.filter((line) => line.startsWith('at ')).slice(0, 5)];
+}

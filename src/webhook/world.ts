@@ -1,0 +1,28 @@
+import type { Evaluation } from '../engine/evaluate.ts';
+import type { Finding, Model } from '../engine/finding.ts';
+import type { Plan } from '../engine/plan.ts';
+import type { Resource, ResourceRef } from '../engine/resource.ts';
+import type { FactIndex } from '../facts/fact-index.ts';
+import type { DeclaredWorkload } from '../kube/workloads.ts';
+
+/** All that a verdict depends on, beside the request. */
+export interface World {
+  /** Compiled for the door `admission`. */
+  readonly plan: Plan;
+  readonly model: Model;
+  readonly facts: Pick<FactIndex, 'viewFor'>;
+  /** Kinds with a pod template that the settings declare. */
+  readonly declared: readonly DeclaredWorkload[];
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** The object of this name as the cluster has it: owners of what controllers write, and what a `scale` changes. */
+  readonly ownerOf?: (ref: ResourceRef) => Resource | undefined;
+  readonly namespaceLabels?: (namespace: string) => Readonly<Record<string, string>> | undefined;
+  /** Is told every finding of a validation, before an entry leaves out what is not its business. */
+  readonly onVerdict?: (uid: string, findings: readonly Finding[]) => void;
+}
+
+/** What the engine is given for one request. */
+export function evaluationOf({ plan, model, facts, now }: World): Evaluation {
+  return { plan, model, facts: (subject) => facts.viewFor(subject), now: now() };
+}
