@@ -50,12 +50,14 @@ function* inEnv({ container, name: owner, path }: ContainerAt, judge: SecretJudg
 /** One finding for each word: what an option is called says more than what its value looks like. */
 function* inCommand({ container, name: owner, path }: ContainerAt, judge: SecretJudge): Iterable<Offence<Message>> {
   const words = wordsAt(container, path);
-  const assignments = [...assignmentsIn(words.map(({ text }) => text))];
+  const named = new Map<number, string>();
+  for (const { word, name, value } of assignmentsIn(words.map(({ text }) => text)))
+    if (!named.has(word) && judge.isNamed(name, value)) named.set(word, name);
   for (const [index, { text, at }] of words.entries()) {
-    const named = assignments.find(({ word, name, value }) => word === index && judge.isNamed(name, value));
+    const name = named.get(index);
     const format = judge.format(text);
     if (judge.isAllowed(text)) continue;
-    if (named !== undefined) yield { message: 'wordName', data: { container: owner, name: named.name }, at, container };
+    if (name !== undefined) yield { message: 'wordName', data: { container: owner, name }, at, container };
     else if (format !== undefined) yield { message: 'wordFormat', data: { container: owner, format }, at, container };
   }
 }

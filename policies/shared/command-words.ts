@@ -24,11 +24,10 @@ function isScript(word: string): boolean {
 /** A value may hold further assignments: `--set=db.password=x`. */
 function* inWord(word: string, index: number): Iterable<Assignment> {
   for (const part of word.split(/[,;&]/u)) {
-    let rest = part;
-    for (let match = ASSIGNMENT.exec(rest); match !== null; match = ASSIGNMENT.exec(rest)) {
-      const [, name = '', value = ''] = match;
-      yield { name, value, word: index };
-      rest = value;
+    let from = 0;
+    for (const { 0: whole, 1: name = '' } of part.matchAll(ASSIGNMENT)) {
+      from += whole.length;
+      yield { name, value: part.slice(from), word: index };
     }
   }
 }
@@ -46,7 +45,8 @@ function* inScript(script: string, index: number): Iterable<Assignment> {
   }
 }
 
-const ASSIGNMENT = /^-{0,2}([A-Za-z_][\w.-]*)=(.*)$/su;
+/** Sticky: each begins where the one before ended, or there are no more. */
+const ASSIGNMENT = /-{0,2}([A-Za-z_][\w.-]*)=/gy;
 const OPTION = /^-{1,2}([A-Za-z][\w.-]+)$/u;
 /** A run of characters, quoted strings and substitutions that the shell reads as one word; each alternative begins differently. */
 const SHELL_WORD = /(?:\$\([^()]*\)|"[^"]*"|'[^']*'|[^\s;|&<>"'`])+/gu;

@@ -12,7 +12,6 @@ export function namesNoSecret(name: string): boolean {
 /** `TOKENIZER`, `SECRETARY` and `KEYBOARD` are words of their own, so names are compared by words and not by letters. */
 function wordsOf(name: string): readonly string[] {
   return name
-    .slice(0, LONGEST)
     .replaceAll(/([a-z0-9])([A-Z])/gu, '$1 $2')
     .replaceAll(/([A-Z])([A-Z][a-z])/gu, '$1 $2')
     .toLowerCase()
@@ -26,8 +25,6 @@ function isAboutSecret(words: readonly string[]): boolean {
   return DESCRIBING.has(words.at(-1) ?? '') || SWITCHING.has(words[0] ?? '');
 }
 
-/** No environment variable or option is longer, and a name is looked at whole. */
-const LONGEST = 256;
 /** `PGPASSWORD` and `authtoken` run together; `tokens` alone are mostly counted. */
 const SECRET_WORD =
   /(?:passwords?|passwd|passphrase|pwd|token|secrets?|credentials?|apikeys?|accesskeys?|secretkeys?|privatekeys?)$|^(?:(?:db|user|root|admin|require)?pass|creds|accesskeyid)$/u;
@@ -46,7 +43,7 @@ const DESCRIBING: ReadonlySet<string> = new Set(
   (
     'length size count limit min max seconds minutes hours days ms timeout interval expiry expiration expires expire lifetime duration age ' +
     'retries type algorithm alg issuer audience version policy endpoint host port uri enabled required provider backend ' +
-    'namespace header format prefix selector mode rotation through rate'
+    'namespace header format prefix selector mode stdin rotation through rate'
   ).split(' '),
 );
 const SWITCHING: ReadonlySet<string> = new Set('no without enable disable require use skip allow'.split(' '));

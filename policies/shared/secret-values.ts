@@ -25,5 +25,5 @@ const BOOLEAN = /^(?:true|false|yes|no|on|off|0|1)$/iu;
 const PATH = /^(?:file:\/\/)?(?:\.{0,2}|~|[A-Za-z]:)[/\\][^+=\n]*$/u;
 const FILE = /^[\w./-]+\.(?:txt|json|ya?ml|toml|ini|conf|cfg|env|properties|pem|key|crt|cer|cert|p12|pfx|jks)$/u;
 /** Kubernetes reads `$$` as a dollar sign. */
-const REFERENCE = /\$\$|\$\([^()]*\)|\$\{[^{}]*\}|\$[A-Z_][A-Z0-9_]*(?![a-z0-9])/gu;
+const REFERENCE = /\$\$|\$\([^()]*\)|\$\{[\w.]+:?[-?]?\}|\$[A-Z_][A-Z0-9_]*(?![a-z0-9])/gu;
 const ESCAPED = 'x';

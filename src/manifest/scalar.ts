@@ -17,7 +17,7 @@ function isNumeric(code: number): boolean {
 
 function resolveNumber(text: string): Json | undefined {
   if (NOT_JSON.has(text)) return undefined;
-  const plain = text.startsWith('.') ? text : text.replaceAll('_', '');
+  const plain = text.startsWith('.') && MISPLACED.test(text) ? text : text.replaceAll('_', '');
   const integer = toInteger(plain);
   if (integer !== undefined) return integer;
   if (!FLOAT.test(plain)) return text;
@@ -41,6 +41,8 @@ const WORDS: ReadonlyMap<string, Json> = new Map([
   ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((word) => [word, false] as const),
 ]);
 const NOT_JSON = new Set(['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF', '-.inf', '-.Inf', '-.INF', '.nan', '.NaN', '.NAN']);
+/** An underscore that is not between digits: what begins with a dot goes to strconv.ParseFloat as it is. */
+const MISPLACED = /(?<!\d)_|_(?!\d)/u;
 const INTEGER = /^([-+]?)(0[xX][\da-fA-F]+|0[oO][0-7]+|0[bB][01]+|0[0-7]*|[1-9]\d*)$/u;
 const FLOAT = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/u;
 const LARGEST = 2n ** 64n - 1n;

@@ -65,6 +65,7 @@ describe('no secret by its name', () => {
     'COMPASS',
     'PASS_THROUGH',
     'PUBLIC_KEY',
+    'PASSWORD_STDIN',
     'MAX_TOKENS',
     'TOKEN_EXPIRY_SECONDS',
     'PASSWORD_MIN_LENGTH',
@@ -105,7 +106,7 @@ describe('values that are no secrets under a secret name', () => {
     expect(told([pod({ args: [`--db-password=${value}`] })], RULE)).toEqual([]);
   });
 
-  it.each(['x', '7', 'changeme', '$$(DB_PASSWORD)', 'abc$(VAR)', '/9j+4A==', '$ecret'])('but %s is one', (value) => {
+  it.each(['x', '7', 'changeme', '$$(DB_PASSWORD)', 'abc$(VAR)', '/9j+4A==', '$ecret', '${PW:-hunter2}'])('but %s is one', (value) => {
     expect(told([pod({ env: [{ name: 'DB_PASSWORD', value }] })], RULE)).toHaveLength(1);
   });
 });
