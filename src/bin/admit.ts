@@ -44,7 +44,7 @@ function patched(object: Resource, operation: PatchOperation): Resource {
   return (applyEdit(object, edit) ?? object) as Resource;
 }
 
-function reviewOf({ group, version, kind, name, namespace }: Subject, object: Resource) {
+export function reviewOf({ group, version, kind, name, namespace }: Subject, object: Resource) {
   const resource = { group, version, resource: pluralOf(group, kind) };
   return {
     apiVersion: 'admission.k8s.io/v1',

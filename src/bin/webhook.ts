@@ -37,11 +37,14 @@ export async function webhook(args: readonly string[], io: Io): Promise<number> 
 function reachOf(url: string | undefined, service: string | undefined): Pick<RegistrationInput, 'reach' | 'namespace'> {
   if ((url === undefined) === (service === undefined))
     throw new CommandFailure(EXIT.usage, 'Give either --url or --service. See: lintel webhook --help');
-  if (url !== undefined) return { reach: { url: httpsUrl(url) }, namespace: 'lintel' };
-  const match = /^(?<namespace>[a-z\d-]+)\/(?<name>[a-z\d-]+)(?::(?<port>\d{1,5}))?$/u.exec(service ?? '');
+  return url === undefined ? serviceOf(service ?? '') : { reach: { url: httpsUrl(url) }, namespace: 'lintel' };
+}
+
+function serviceOf(text: string): Pick<RegistrationInput, 'reach' | 'namespace'> {
+  const match = /^(?<namespace>[a-z\d-]+)\/(?<name>[a-z\d-]+)(?::(?<port>\d{1,5}))?$/u.exec(text);
   const { namespace, name, port } = match?.groups ?? {};
   if (namespace === undefined || name === undefined)
-    throw new CommandFailure(EXIT.usage, `--service takes NAMESPACE/NAME, perhaps with :PORT, not "${service}".`);
+    throw new CommandFailure(EXIT.usage, `--service takes NAMESPACE/NAME, perhaps with :PORT, not "${text}".`);
   return { reach: { service: { namespace, name, port: Number(port ?? 443) } }, namespace };
 }
 
