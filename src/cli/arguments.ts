@@ -12,12 +12,18 @@ export function readArguments<T extends ParseArgsOptionsConfig>(command: string,
     return parseArgs({ args: [...args], options: { ...options, ...COMMON }, allowPositionals: true, strict: true });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    const flag = /'(?<flag>-[^' =]*)/u.exec(error.message)?.groups?.['flag'];
-    const close = flag === undefined ? undefined : nearest(flag.replace(/^--?/u, ''), Object.keys({ ...options, ...COMMON }));
-    const hint = close === undefined ? '' : ` Did you mean --${close}?`;
-    const [first = error.message] = error.message.split('. ');
-    throw new CommandFailure(EXIT.usage, `${first}.${hint} See: lintel ${command} --help`);
+    throw new CommandFailure(EXIT.usage, `${complaintOf(error, Object.keys({ ...options, ...COMMON }))} See: lintel ${command} --help`);
   }
+}
+
+/** Only a flag that there is not is a misspelt one; of those, Node's second sentence leads astray. */
+function complaintOf(error: TypeError, known: readonly string[]): string {
+  const message = error.message.replaceAll('\n', ' ').replace(/\.$/u, '');
+  if (!('code' in error) || error.code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `${message}.`;
+  const [first = message] = message.split('. ');
+  const flag = /'--?(?<flag>[^' =]*)/u.exec(first)?.groups?.['flag'] ?? '';
+  const close = nearest(flag, known);
+  return close === undefined ? `${first}.` : `${first}. Did you mean --${close}?`;
 }
 
 /** A whole number from a flag's text. */

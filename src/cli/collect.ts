@@ -15,6 +15,8 @@ export interface Work extends FoundFile {
   readonly settingsPath: string;
   /** Given where it is no file: what standard input held. */
   readonly text?: string;
+  /** For context: the environments that know it, where these are others than its own. */
+  readonly knownTo?: readonly (string | undefined)[];
 }
 
 export interface Gathered {
@@ -62,7 +64,14 @@ export async function gather(paths: readonly string[], context: readonly string[
       reason: `is a part of ${kustomization}; lint what it renders: kubectl kustomize ${path.dirname(kustomization)} | lintel lint -`,
     });
   }
-  return { work: [...work.values()], problems, skipped };
+  return { work: spreadContext([...work.values()]), problems, skipped };
+}
+
+/** Context of an environment that nothing is judged in was meant for those that are judged. */
+function spreadContext(work: readonly Work[]): readonly Work[] {
+  const judged = new Set(work.filter((item) => !item.context).map(({ environment }) => environment));
+  if (judged.size === 0) return work;
+  return work.map((item) => (judged.has(item.environment) ? item : { ...item, knownTo: [...judged] }));
 }
 
 /** The files that kustomizations of this run name as patches and the like: alone they are no objects. */
@@ -132,7 +141,8 @@ export class Share {
   }
 
   #take(item: Work, text: string, skipped: Skipped[]): void {
-    const input: Input = { path: item.path, settingsPath: item.settingsPath, text, environment: item.environment, context: item.context };
+    const { path: shown, settingsPath, environment, context, knownTo } = item;
+    const input: Input = { path: shown, settingsPath, text, environment, context, knownTo };
     const scanned = scan(input, this.#session);
     if (isOtherJson(item, text, scanned))
       skipped.push({ file: item.path, reason: 'is no manifest: JSON with comments, without an apiVersion' });

@@ -21,6 +21,8 @@ export interface Input {
   readonly environment?: string | undefined;
   /** Its resources are known to the rules, and not judged. */
   readonly context: boolean;
+  /** For context: the environments that know it, where these are others than its own. */
+  readonly knownTo?: readonly (string | undefined)[] | undefined;
 }
 
 /** A file that was read: its resources as subjects, what of it the rules may know, and what was not understood. */
@@ -60,7 +62,7 @@ export function scan(input: Input, session: Session): Scanned {
       const { line, column } = locator.rangeOf(scanned.manifest, []);
       problems.push(problemOf(input, { code: 'rule-failed', message, line, column, level: 'error' }));
     });
-    if (known !== undefined) extracts.push(known);
+    if (known !== undefined) extracts.push(...forEach(input.knownTo, known));
   }
   const skipped = manifest.skipped.map(({ line, reason }) => ({ file: input.path, line, reason }));
   return { input, subjects: input.context ? [] : subjects, extracts, problems, skipped, documents: manifest.documents };
@@ -117,6 +119,11 @@ function learn({ subject }: ScannedSubject, session: Session, failed: (message: 
     );
     return undefined;
   }
+}
+
+function forEach(environments: Input['knownTo'], known: Extract): readonly Extract[] {
+  if (environments === undefined) return [known];
+  return environments.map((environment = '') => ({ ...known, environment, object: `${environment} ${known.object}` }));
 }
 
 /** What is wrong with context is said, but judges nobody. */

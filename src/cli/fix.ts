@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fixFile, type FileFix } from './fix-file.ts';
+import { fixFile, type FileFix, type FixChoice } from './fix-file.ts';
 import { renderDiff } from '../report/diff.ts';
 import { messageOf } from '../sources/failure.ts';
 import { readArguments } from './arguments.ts';
@@ -36,7 +36,7 @@ export async function fix(args: readonly string[], io: Io): Promise<number> {
   const progress = progressOn(io);
   const learned = await share.learn(gathered.work, (done) => progress.show('Reading', done, gathered.work.length));
   for (const extract of learned.extracts) session.index.insert(extract);
-  const choice = values.injected === true ? 'injected' : values.unsafe === true ? 'unsafe' : 'safe';
+  const choice = choiceOf(values);
   const fixes = share.scanned.filter(({ input }) => !input.context).map((scanned) => fixFile(scanned, session, choice));
   progress.clear();
   for (const fixed of fixes) await apply(fixed, values.diff === true, io);
@@ -44,6 +44,11 @@ export async function fix(args: readonly string[], io: Io): Promise<number> {
   for (const { file, line, column, message } of problems) await write(io.stderr, `${file}:${line}:${column}: ${message}\n`);
   await write(io.stderr, summary(fixes, values.diff === true));
   return exitCode(fixes, problems.length);
+}
+
+function choiceOf({ injected, unsafe }: { readonly injected?: boolean; readonly unsafe?: boolean }): FixChoice {
+  if (injected === true) return 'injected';
+  return unsafe === true ? 'unsafe' : 'safe';
 }
 
 async function apply({ file, before, after, refused, unsettled }: FileFix, onlyShow: boolean, io: Io): Promise<void> {

@@ -117,7 +117,7 @@ function skippedAsProblems({ skipped }: Outcome): readonly ReportProblem[] {
 }
 
 function emptiness({ resources, problems }: Outcome): readonly ReportProblem[] {
-  if (resources > 0 || problems.length > 0) return [];
+  if (resources > 0 || problems.some(({ level }) => level === 'error')) return [];
   const message = 'No Kubernetes object was found, so nothing was examined. Check the paths, or pass --allow-empty where that may be.';
   return [{ file: '.', line: 1, column: 1, code: 'nothing-examined', message, level: 'error' }];
 }

@@ -16,20 +16,26 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** Runs one command line. `others` are commands that the entry brings, such as `serve`, which needs a server. */
 export async function main(args: readonly string[], io: Io, others: Readonly<Record<string, () => Promise<Command>>>): Promise<number> {
-  const [name = '', ...rest] = args;
-  const known = { ...COMMANDS, ...others };
   try {
-    if (name === '--version' || name === 'version') return await say(io, `${await version()}\n`);
-    if (name === '' || name === '--help' || name === '-h' || name === 'help') return await say(io, HELP[rest[0] ?? ''] ?? HELP[''] ?? '');
-    const load = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (load === undefined) throw unknown(name, Object.keys(known));
-    if (rest.includes('--help') || rest.includes('-h')) return await say(io, HELP[name] ?? '');
-    return await (
-      await load()
-    )(rest, io);
+    return await runCommand(args, io, { ...COMMANDS, ...others });
   } catch (error) {
     return await fail(error, io);
   }
+}
+
+async function runCommand([name = '', ...rest]: readonly string[], io: Io, known: Readonly<Record<string, () => Promise<Command>>>) {
+  if (VERSION.has(name)) return await say(io, `${await version()}\n`);
+  if (HELPING.has(name)) return await say(io, helpOn(rest[0]));
+  const load = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (load === undefined) throw unknown(name, Object.keys(known));
+  if (rest.includes('--help') || rest.includes('-h')) return await say(io, helpOn(name));
+  const command = await load();
+  return await command(rest, io);
+}
+
+/** The whole, where the command is none. */
+function helpOn(command = ''): string {
+  return HELP[Object.hasOwn(HELP, command) ? command : ''] ?? '';
 }
 
 async function say(io: Io, text: string): Promise<number> {
@@ -59,3 +65,6 @@ async function fail(error: unknown, io: Io): Promise<number> {
   await write(io.stderr, `Lintel failed; this is a fault of its own, please report it with what follows.\n${detail}\n`);
   return EXIT.internal;
 }
+
+const VERSION: ReadonlySet<string> = new Set(['--version', 'version']);
+const HELPING: ReadonlySet<string> = new Set(['', '--help', '-h', 'help']);

@@ -5,21 +5,21 @@ import { repair, type Repair } from '../engine/repair.ts';
 import type { Subject } from '../engine/resource.ts';
 import { ownersExemption } from './findings.ts';
 import { isMadeByController, ownersOf } from './owner.ts';
-import type { AdmissionRequest, Answer } from './review.ts';
+import type { AdmissionRequest } from './review.ts';
 import { subjectOf } from './subject.ts';
-import type { Verdict } from './verdict.ts';
+import { ALLOWED, type Verdict } from './verdict.ts';
 import { annotationsFor, oneLine } from './wording.ts';
 import { evaluationOf, type World } from './world.ts';
 
 /** Writes the fixes of the rules that `inject:` names into what is admitted, where this request may be changed at all. */
 export function mutate(request: AdmissionRequest, world: World): Verdict {
   const injected = injectedRules(world);
-  if (injected.size === 0 || request.subresource !== undefined) return UNCHANGED;
+  if (injected.size === 0 || request.subresource !== undefined) return ALLOWED;
   const judged = subjectOf(request, world);
-  if (judged.is !== 'subject') return UNCHANGED;
+  if (judged.is !== 'subject') return ALLOWED;
   const { subject, old } = judged;
   const within = whereToInject(subject, old);
-  if (within === undefined) return UNCHANGED;
+  if (within === undefined) return ALLOWED;
   const exempt = exemptionBefore(subject, world);
   return answerTo(
     subject,
@@ -65,17 +65,14 @@ function exemptionBefore(subject: Subject, world: World): (finding: Finding) => 
 }
 
 function answerTo(subject: Subject, { resource, steps, unsettled }: Repair): Verdict {
-  if (unsettled.length > 0) return { answer: { ...UNCHANGED.answer, warnings: [undoing(unsettled)] }, findings: [] };
+  if (unsettled.length > 0) return { answer: { ...ALLOWED.answer, warnings: [undoing(unsettled)] }, findings: [] };
   const findings = steps.map((step) => step.finding);
   const patch = patchBetween(subject.resource, resource);
-  if (patch.length === 0) return UNCHANGED;
+  if (patch.length === 0) return ALLOWED;
   const injected = Object.values(annotationsFor(findings.map((finding) => ({ ...finding, exempt: undefined, enforcement: 'audit' }))));
-  return { answer: { ...UNCHANGED.answer, patch, auditAnnotations: { injected: injected.join(',') } }, findings };
+  return { answer: { ...ALLOWED.answer, patch, auditAnnotations: { injected: injected.join(',') } }, findings };
 }
 
 function undoing(rules: readonly string[]): string {
   return oneLine(`lintel: nothing was injected, since these rules undo each other: ${rules.join(', ')}. Take one of them out of inject.`);
 }
-
-const ALLOWED: Answer = { allowed: true, warnings: [], auditAnnotations: {}, patch: [] };
-const UNCHANGED: Verdict = { answer: ALLOWED, findings: [] };

@@ -7,7 +7,7 @@ import { injectedRules, isSettledOnCreate } from './mutate.ts';
 import type { Asked } from './registration-rules.ts';
 
 /** What each entry of the registration must be asked about, for the rules that are on somewhere. */
-export interface RuleScopes {
+interface RuleScopes {
   readonly deny: readonly Asked[];
   readonly advise: readonly Asked[];
   readonly inject: readonly Asked[];

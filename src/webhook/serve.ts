@@ -95,24 +95,22 @@ async function listen({ app, scheme, host, port }: Listener): Promise<string> {
 
 async function leave(door: FastifyInstance, operations: FastifyInstance, traffic: Traffic, options: ServeOptions): Promise<void> {
   const { drainMs = 8000, deadlineMs = 25_000 } = options;
+  const end = performance.now() + deadlineMs;
   traffic.leaving = true;
-  const deadline = setTimeout(() => {
-    door.server.closeAllConnections();
-    operations.server.closeAllConnections();
-  }, deadlineMs);
   await pause(Math.min(drainMs, deadlineMs));
-  await untilQuiet(traffic);
-  const idle = setInterval(() => door.server.closeIdleConnections(), IDLE_CHECK);
+  await untilQuiet(traffic, end);
+  const cutting = setInterval(() => {
+    if (performance.now() < end) door.server.closeIdleConnections();
+    else door.server.closeAllConnections();
+  }, CUT_CHECK);
   await door.close();
-  clearInterval(idle);
+  clearInterval(cutting);
   await operations.close();
-  clearTimeout(deadline);
 }
 
 /** Bytes of a request may wait in a socket that looks idle: listening goes on until none has come for a while. */
-async function untilQuiet(traffic: Traffic): Promise<void> {
-  let quiet = 0;
-  for (let round = 0; round < MOST_ROUNDS && quiet < QUIET_ROUNDS; round++) {
+async function untilQuiet(traffic: Traffic, end: number): Promise<void> {
+  for (let quiet = 0, round = 0; round < MOST_ROUNDS && quiet < QUIET_ROUNDS && performance.now() < end; round++) {
     const before = traffic.answered;
     await pause(QUIET_CHECK);
     quiet = traffic.answered === before ? quiet + 1 : 0;
@@ -124,7 +122,7 @@ function startFault(code: string, message: string, cause?: unknown): Error & { r
 }
 
 const ANY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
-const IDLE_CHECK = 50;
+const CUT_CHECK = 50;
 const QUIET_CHECK = 20;
 const QUIET_ROUNDS = 5;
 /** A client that never pauses is asked to leave by every answer, but not waited for without end. */

@@ -41,7 +41,7 @@ export function annotationsFor(findings: readonly Finding[]): Readonly<Record<st
   );
 }
 
-export type Outcome = 'denied' | 'warned' | 'audited' | 'exempted';
+type Outcome = 'denied' | 'warned' | 'audited' | 'exempted';
 
 /** What becomes of a finding at this door. */
 export function outcomeOf({ exempt, enforcement }: Finding): Outcome {

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { member, type Json } from '../../src/engine/json.ts';
 import { buildWebhook } from '../../src/webhook/app.ts';
@@ -200,4 +201,47 @@ describe('what is told', () => {
     expect(text).toContain('lintel_findings_total{rule="want-owner",outcome="warned"} 1');
     expect(text).toContain('lintel_admission_duration_seconds_count{entry="deny"} 1');
   });
+});
+
+describe('what is taken', () => {
+  test.for(['application/json', 'application/json; charset=utf-8', 'Application/JSON'])('content type %s', async (type) => {
+    expect((await doorTo(worldWith()).post('/validate', json(reviewOf(pod('a:1'))), type)).statusCode).toBe(200);
+  });
+
+  test('a review that is as large as two objects of the API server', async () => {
+    const object = { ...pod('a:1'), extra: 'x'.repeat(7_000_000) };
+    expect((await doorTo(worldWith()).post('/validate', json(reviewOf(object)))).statusCode).toBe(200);
+  });
+});
+
+test('any JSON gets an answer, and none meets a fault of ours', async () => {
+  const { post, lines } = doorTo(worldWith({ injected: ['set-priority'] }));
+  const kinds = fc.constantFrom(
+    ['v1', 'Pod'],
+    ['apps/v1', 'Deployment'],
+    ['batch/v1', 'CronJob'],
+    ['v1', 'ConfigMap'],
+    ['autoscaling/v1', 'Scale'],
+  );
+  const resource = fc
+    .record({ at: kinds, metadata: fc.jsonValue(), spec: fc.jsonValue() })
+    .map(({ at: [apiVersion, kind], ...rest }) => ({ apiVersion, kind, ...rest }));
+  const object = fc.oneof(fc.jsonValue(), resource);
+  const request = fc.record({
+    object,
+    oldObject: object,
+    operation: fc.constantFrom('CREATE', 'UPDATE', 'DELETE', 'CONNECT'),
+    subResource: fc.constantFrom('', 'scale', 'resize'),
+    userInfo: fc.oneof(fc.jsonValue(), fc.constant({ username: 'system:kube-controller-manager' })),
+    resource: fc.jsonValue(),
+  });
+  const url = fc.constantFrom('/validate', '/validate/deny', '/validate/advise', '/mutate');
+  await fc.assert(
+    fc.asyncProperty(request, url, async (more, path) => {
+      const reply = await post(path, json(reviewOf(null, more)));
+      expect(responseOf(reply.body)['uid']).toBe('uid-1');
+      expect(lines.filter(({ message }) => message === 'failed')).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
 });
