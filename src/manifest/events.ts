@@ -36,7 +36,7 @@ interface Pad {
 
 /** Whether the text was changed, so that it may parse now. */
 function ease(eased: Eased, source: string, reason: string, at: number): boolean {
-  eased.spent += at;
+  eased.spent += eased.text.length;
   if (reason !== 'deficient indentation' || eased.spent > MOST_SPENT) return false;
   const { text } = eased;
   const start = text.lastIndexOf('\n', at - 1) + 1;
@@ -86,4 +86,4 @@ function original(offset: number, pads: readonly Pad[]): number {
 }
 
 const OFFSETS = ['start', 'anchorStart', 'anchorEnd', 'tagStart', 'tagEnd', 'valueStart', 'valueEnd'];
-const MOST_SPENT = 100_000_000;
+const MOST_SPENT = 30_000_000;

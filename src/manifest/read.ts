@@ -159,4 +159,4 @@ function lineOf(reading: Reading, offset: number): number {
 }
 
 /** Might hold a number that JSON.parse makes infinite, which is no JSON; the YAML reading keeps it as a string. */
-const OVERFLOWING = /\d{309}|\d[eE]\+?\d{3}/u;
+const OVERFLOWING = /\d{309}|[:,[\s]-?[\d.]+[eE]\+?\d{3,}[\s,}\]]/u;

@@ -1,7 +1,7 @@
 import type { Path } from '../engine/json.ts';
 import type { Replacement } from './splice.ts';
 import { columnOf, inPlaceOf } from './style.ts';
-import { lineEnd, stepInto, type MappingNode, type Node, type SequenceNode, type Tree } from './tree.ts';
+import { keyOf, lineEnd, stepInto, type MappingNode, type Node, type SequenceNode, type Step, type Tree } from './tree.ts';
 
 /** The replacement that takes a value and its key, or a list item, out of the text. */
 export function removeAt(source: string, tree: Tree, path: Path): Replacement | string {
@@ -25,7 +25,7 @@ interface Member {
 }
 
 function follow(root: Node, path: Path): { readonly node: Node | undefined; readonly keyEnd: number | undefined } {
-  let step: { readonly key?: Node; readonly value: Node } | undefined = { value: root };
+  let step: Step | undefined = { value: root };
   for (const key of path) step = step && stepInto(step.value, key);
   return { node: step?.value, keyEnd: step?.key?.end };
 }
@@ -33,7 +33,7 @@ function follow(root: Node, path: Path): { readonly node: Node | undefined; read
 function membersOf(source: string, parent: MappingNode | SequenceNode): readonly Member[] {
   if (parent.kind === 'mapping') {
     return parent.entries.map(({ key, value }) => ({
-      name: key.kind === 'scalar' ? key.text : undefined,
+      name: keyOf(key),
       start: key.outerStart,
       end: Math.max(key.end, value.end),
     }));

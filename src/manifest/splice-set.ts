@@ -2,24 +2,41 @@ import type { Json, Path } from '../engine/json.ts';
 import { printEntry, printFlow, printItem, printScalar, type Style } from './print.ts';
 import type { Replacement } from './splice.ts';
 import { columnOf, inPlaceOf, isOwnLine, styleOf } from './style.ts';
-import { lineEnd, stepInto, type MappingNode, type Node, type ScalarNode, type SequenceNode, type Tree } from './tree.ts';
+import { lineEnd, stepInto, type MappingNode, type Node, type ScalarNode, type SequenceNode, type Step, type Tree } from './tree.ts';
 
 /** The replacement that sets a value: in place, or as a new entry or item of the nearest mapping or list that there is. */
 export function setAt(source: string, tree: Tree, path: Path, value: Json): Replacement | string {
   const style = styleOf(source, tree);
-  let node = tree.root;
-  let keyEnd: number | undefined;
-  let indent = 0;
+  let spot: Spot = { node: tree.root, keyEnd: undefined, indent: 0, inFlow: false };
   for (const [depth, key] of path.entries()) {
+    const { node } = spot;
     if (node.kind === 'alias') return SHARED;
-    if (node.kind === 'scalar') return fillEmpty(source, node, keyEnd, indent, nest(path.slice(depth), value), style);
+    if (node.kind === 'scalar' || isBare(spot)) return fillEmpty(source, spot, nest(path.slice(depth), value), style);
     const next = stepInto(node, key);
     if (next === undefined) return addTo(source, node, key, nest(path.slice(depth + 1), value), style);
-    if (node.kind === 'mapping' && !node.flow) indent = columnOf(source, node.start);
-    keyEnd = next.key?.end;
-    node = next.value;
+    spot = spotBelow(source, spot, node, next);
   }
-  return replaceNode(source, node, keyEnd, indent, value, style);
+  return replaceNode(source, spot, value, style);
+}
+
+/** A node, and what of its surroundings matters to what may be written in its place. */
+interface Spot {
+  readonly node: Node;
+  /** Where the key ends that it belongs to; undefined for a list item. */
+  readonly keyEnd: number | undefined;
+  /** Columns in front of that key. */
+  readonly indent: number;
+  readonly inFlow: boolean;
+}
+
+function spotBelow(source: string, { indent, inFlow }: Spot, parent: MappingNode | SequenceNode, next: Step): Spot {
+  const isBlock = parent.kind === 'mapping' && !parent.flow;
+  return {
+    node: next.value,
+    keyEnd: next.key?.end,
+    indent: isBlock ? columnOf(source, parent.start) : indent,
+    inFlow: inFlow || parent.flow,
+  };
 }
 
 /** The value with its missing parents around it. */
@@ -27,16 +44,10 @@ function nest(path: Path, value: Json): Json {
   return path.toReversed().reduce<Json>((inner, key) => (typeof key === 'number' ? [inner] : { [key]: inner }), value);
 }
 
-function replaceNode(
-  source: string,
-  node: Node,
-  keyEnd: number | undefined,
-  indent: number,
-  value: Json,
-  style: Style,
-): Replacement | string {
+function replaceNode(source: string, spot: Spot, value: Json, style: Style): Replacement | string {
+  const { node, keyEnd } = spot;
   if (node.kind === 'alias') return SHARED;
-  if (node.kind === 'scalar' && isEmpty(node)) return fillEmpty(source, node, keyEnd, indent, value, style);
+  if (isBare(spot) || (node.kind === 'scalar' && isNull(node))) return fillEmpty(source, spot, value, style);
   return inPlaceOf(source, node, keyEnd, node.kind === 'scalar' ? inStyleOf(node, value, style) : printFlow(value, style));
 }
 
@@ -47,25 +58,29 @@ function inStyleOf(node: ScalarNode, value: Json, style: Style): string {
   return single ? `'${value}'` : JSON.stringify(value);
 }
 
-/** A key without a value, or with null, takes a nested block; a list item, flow style and a scalar stay on the line. */
-function fillEmpty(
-  source: string,
-  node: ScalarNode,
-  keyEnd: number | undefined,
-  indent: number,
-  value: Json,
-  style: Style,
-): Replacement | string {
-  if (!isEmpty(node)) return 'there is a value of another kind at this place';
+/** A key without a value, or with null or {}, takes a nested block; a list item, flow style and a scalar stay on the line. */
+function fillEmpty(source: string, spot: Spot, value: Json, style: Style): Replacement | string {
+  const { node, indent } = spot;
+  if (node.kind === 'scalar' && !isNull(node)) return 'there is a value of another kind at this place';
+  const isAbsent = node.kind === 'scalar' && node.empty;
   const lines = printEntry('', value, indent, style).slice(1);
-  const inline = keyEnd === undefined || lines.length === 0 || style.json || !isOwnLine(source, node.end);
-  if (inline) return { start: node.outerStart, end: node.end, text: (node.empty ? ' ' : '') + printFlow(value, style) };
-  const start = node.empty ? node.start : trimBack(source, node.outerStart);
+  if (lines.length === 0 || !mayNest(source, spot))
+    return { start: node.outerStart, end: node.end, text: (isAbsent ? ' ' : '') + printFlow(value, style) };
+  const start = isAbsent ? node.start : trimBack(source, node.outerStart);
   const comment = source.slice(node.end, lineEnd(source, node.end)).trimEnd();
   return { start, end: node.end + comment.length, text: comment + style.eol + lines.join(style.eol) };
 }
 
-function isEmpty(node: ScalarNode): boolean {
+function mayNest(source: string, { node, keyEnd, inFlow }: Spot): boolean {
+  return keyEnd !== undefined && !inFlow && isOwnLine(source, node.end);
+}
+
+/** An empty collection of a block mapping, which is written in flow style for want of entries. */
+function isBare({ node, keyEnd, inFlow }: Spot): boolean {
+  return (node.kind === 'mapping' || node.kind === 'sequence') && node.end - node.start === 2 && !inFlow && keyEnd !== undefined;
+}
+
+function isNull(node: ScalarNode): boolean {
   return node.empty || (node.style === 'plain' && ['~', 'null', 'Null', 'NULL'].includes(node.text));
 }
 

@@ -9,6 +9,7 @@ import {
   type SequenceEvent,
 } from 'js-yaml';
 import { eventsOf } from './events.ts';
+import { resolvePlain } from './scalar.ts';
 
 /** A node of a document and where it stands: offsets in the document's text, quotes and block headers included, end exclusive. */
 export type Node = ScalarNode | MappingNode | SequenceNode | AliasNode;
@@ -65,11 +66,24 @@ export function readTree(source: string): Tree {
 
 /** The last entry of a key, since that one counts; merges are not looked into. */
 export function entryOf(mapping: MappingNode, key: string): Entry | undefined {
-  return mapping.entries.findLast((entry) => entry.key.kind === 'scalar' && entry.key.text === key);
+  return mapping.entries.findLast((entry) => keyOf(entry.key) === key);
 }
 
-/** The member of a collection at a key or index, with the node of its key where it has one. */
-export function stepInto(node: Node, key: string | number): { readonly key?: Node; readonly value: Node } | undefined {
+/** What a key is called once it is read: `on` is `true`. Undefined for an alias, which is not looked into. */
+export function keyOf(node: Node): string | undefined {
+  if (node.kind !== 'scalar') return undefined;
+  const value = node.style === 'plain' ? resolvePlain(node.text) : node.text;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : node.text;
+}
+
+/** A member of a collection, with the node of its key where it has one. */
+export interface Step {
+  readonly key?: Node;
+  readonly value: Node;
+}
+
+/** The member of a collection at a key or index. */
+export function stepInto(node: Node, key: string | number): Step | undefined {
   if (node.kind === 'mapping') return entryOf(node, String(key));
   const value = node.kind === 'sequence' && typeof key === 'number' ? node.items[key] : undefined;
   return value && { value };

@@ -54,7 +54,7 @@ export const reportSchema: JsonObject = {
       },
       ['until'],
     ),
-    problem: record({ file: text, line: position, column: position, code: text, message: text }),
+    problem: record({ file: text, line: position, column: position, code: text, message: text, level: { enum: ['error', 'warning'] } }),
     summary: record({
       files: count,
       documents: count,

@@ -79,8 +79,8 @@ function suppressedJson(suppressed: Suppressed | undefined): JsonObject | undefi
   return suppressed && { by: suppressed.by, reason: suppressed.reason, until: lastDay(suppressed.until) };
 }
 
-function problemJson({ file, line, column, code, message }: ReportProblem): JsonObject {
-  return { file, line, column, code, message };
+function problemJson({ file, line, column, code, message, level }: ReportProblem): JsonObject {
+  return { file, line, column, code, message, level };
 }
 
 function summaryJson({ files, documents, resources, rules, findings, skipped }: Summary): JsonObject {

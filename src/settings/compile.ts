@@ -4,7 +4,7 @@ import type { AnyRule } from '../engine/rule.ts';
 import type { DeclaredWorkload as KubeWorkload } from '../kube/workloads.ts';
 import { groupOf } from '../kube/resources.ts';
 import type { Catalogue } from './catalogue.ts';
-import { endOfDay } from './day.ts';
+import { endOfDay } from '../engine/day.ts';
 import { instancesOf, severityOf, splitEntry } from './instances.ts';
 import type { RawExemption, RawOverride, RawSettings, RawWorkload } from './raw.ts';
 import { scopeOf } from './scope.ts';

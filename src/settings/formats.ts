@@ -2,7 +2,7 @@ import { RE2JS } from 're2js';
 import type { StringFormat } from '../engine/parameters.ts';
 import { parseRefPattern } from '../kube/image-reference.ts';
 import { parseQuantity } from '../kube/quantity.ts';
-import { endOfDay } from './day.ts';
+import { endOfDay } from '../engine/day.ts';
 
 /** What is known of a format of strings: how to check one, and how to tell a person what is wanted. */
 export interface Format {

@@ -75,7 +75,12 @@ export const STREAMS: readonly string[] = [
 /** Where the two part, and why that does no harm: neither says less than the other without saying so. */
 export const APART: readonly {
   readonly why: string;
-  readonly by: 'kubectl refuses, we read' | 'we refuse, kubectl reads' | 'kubectl leaves the rest out, we read it' | 'read otherwise';
+  readonly by:
+    | 'kubectl refuses, we read'
+    | 'older kubectl refuse, we read'
+    | 'we refuse, kubectl reads'
+    | 'kubectl leaves the rest out, we read it'
+    | 'read otherwise';
   readonly texts: readonly string[];
 }[] = [
   {
@@ -111,14 +116,13 @@ export const APART: readonly {
     ],
   },
   {
-    why: 'a file that begins with { is a JSON stream to kubectl; as YAML it is clear enough',
-    by: 'kubectl refuses, we read',
+    why: 'a file that begins with { was JSON alone to kubectl 1.32; 1.35 goes on to read it as YAML',
+    by: 'older kubectl refuse, we read',
     texts: [
       '{apiVersion: v1, kind: A, metadata: {name: a}}',
       `${json('a')}\n---\n${named('b')}`,
       '{"apiVersion":"v1","kind":"A","metadata":{"name":"a"},"a":[1,2,],}',
       '{"apiVersion":"v1","kind":"A","metadata":{"name":"a"} # c\n}',
-      '{"apiVersion":"v1","kind":"A","metadata":{"name":"a"},"a":1e400}',
     ],
   },
   {
@@ -131,6 +135,7 @@ export const APART: readonly {
       'apiVersion: v1\nkind: A\nmetadata: {name: a, labels: {x: 1}}\n',
       'apiVersion: a/b/c\nkind: A\nmetadata: {name: a}\n',
       'apiVersion: v1\nkind: List\nmetadata: {name: a}\nitems: {a: 1}\n',
+      '{"apiVersion":"v1","kind":"A","metadata":{"name":"a"},"a":1e400}',
       `${named('a')}x: !!int 1.5\n`,
       `${named('a')}x: !!bool 1\n`,
       `${named('a')}x: {12345678901234567890: a}\n`,

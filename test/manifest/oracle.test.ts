@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { equalJson, type Json } from '../../src/engine/json.ts';
+import { asString, equalJson, type Json } from '../../src/engine/json.ts';
 import { readManifest } from '../../src/manifest/read.ts';
 import { findKubectl } from '../parts/kubectl.ts';
 import { BLOCKS, SCALARS, SHARED, VALUES } from './oracle-rows.ts';
@@ -9,14 +9,20 @@ import { labelled, readByKubectl, type KubectlReading } from './oracle.ts';
 
 const kubectl = findKubectl() ?? '';
 const CORPUS = new URL('../../../shared/corpus', import.meta.url).pathname;
-if (kubectl === '') console.warn('NOT RUN: our reading against that of kubectl. There is none: put one on the PATH, or name it in KUBECTL.');
+if (kubectl === '')
+  console.warn('NOT RUN: our reading against that of kubectl. There is none: put one on the PATH, or name it in KUBECTL.');
 if (!existsSync(CORPUS)) console.warn(`NOT RUN: our reading of real manifests against that of kubectl. They are not at ${CORPUS}.`);
 
 const OBJECT = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n';
 
 describe.skipIf(kubectl === '')('as kubectl reads it', () => {
   test.each([
-    ['scalars', SCALARS.flatMap((text) => [`v: ${text}\n`, `v: [${text}]\n`, `v: {k: ${text}}\n`, `l:\n- ${text}\n- ${text}\n`]).map((text) => OBJECT + text)],
+    [
+      'scalars',
+      SCALARS.flatMap((text) => [`v: ${text}\n`, `v: [${text}]\n`, `v: {k: ${text}}\n`, `l:\n- ${text}\n- ${text}\n`]).map(
+        (text) => OBJECT + text,
+      ),
+    ],
     ['values', VALUES.map((text) => `${OBJECT}v: ${text}\n`)],
     ['blocks', BLOCKS.map((text) => `${OBJECT}v: ${text}`)],
     ['anchors and merges', SHARED.map((text) => OBJECT + text)],
@@ -27,7 +33,9 @@ describe.skipIf(kubectl === '')('as kubectl reads it', () => {
 
   test.each(APART)('apart: $by, $why', ({ by, texts }) => {
     const readings = readByKubectl(kubectl, texts);
-    expect(texts.map((text, index) => apart(ours(text), readings[index] ?? NOTHING))).toEqual(texts.map(() => by));
+    const found = texts.map((text, index) => apart(ours(text), readings[index] ?? NOTHING));
+    const allowed = by === 'older kubectl refuse, we read' ? ['the same', 'kubectl refuses, we read'] : [by];
+    expect(found.filter((what) => !allowed.includes(what))).toEqual([]);
   });
 
   test.skipIf(!existsSync(CORPUS))('every real manifest', () => {
@@ -68,7 +76,7 @@ function differences(texts: readonly string[]) {
 
 /** Inputs of kustomize are objects to kubectl; we name them and pass them over. */
 function withoutKustomize({ objects, refused }: KubectlReading): KubectlReading {
-  return { refused, objects: objects.filter(({ apiVersion }) => !String(apiVersion).startsWith('kustomize.config.k8s.io/')) };
+  return { refused, objects: objects.filter(({ apiVersion }) => !asString(apiVersion)?.startsWith('kustomize.config.k8s.io/')) };
 }
 
 function apart(mine: Ours, theirs: KubectlReading): string {
