@@ -2,14 +2,15 @@
 import { availableParallelism } from 'node:os';
 import { main } from '../cli/main.ts';
 
-/** The command. A reader of the output that leaves early (`| head`) ends it without a word. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+/** The command. A write that fails is told to who wrote; a reader that leaves early (`| head`) ends it without a word. */
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 process.exitCode = await main(
   process.argv.slice(2),
   {
-    stdin: process.stdin,
+    // Opened when it is asked for: that is dear, and most runs read files.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,

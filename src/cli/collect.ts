@@ -37,12 +37,12 @@ export interface Learned {
 /** The files that paths and context name; a file that is both is judged. */
 export async function gather(paths: readonly string[], context: readonly string[], settingsFolder: string, io: Io): Promise<Gathered> {
   const problems: ReportProblem[] = [];
-  const skipped: Skipped[] = [];
+  const skipped = new Map<string, Skipped>();
   const work = new Map<string, Work>();
   const take = async (given: readonly string[], isContext: boolean): Promise<void> => {
     const found = await findFiles(given, io.cwd);
-    for (const { file, code, message } of found.problems) problems.push({ file, line: 1, column: 1, code, message, level: 'error' });
-    skipped.push(...found.skipped);
+    for (const { file, code, message } of found.problems) problems.push(unreadProblem(file, code, message, isContext));
+    for (const entry of found.skipped) if (!skipped.has(entry.file)) skipped.set(entry.file, entry);
     for (const file of found.files) {
       const absolute = path.resolve(io.cwd, file.path);
       if (!work.has(absolute)) work.set(absolute, { ...file, context: isContext, settingsPath: relative(settingsFolder, absolute) });
@@ -59,12 +59,17 @@ export async function gather(paths: readonly string[], context: readonly string[
     const item = work.get(absolute);
     if (item === undefined) continue;
     work.delete(absolute);
-    skipped.push({
+    skipped.set(item.path, {
       file: item.path,
       reason: `is a part of ${kustomization}; lint what it renders: kubectl kustomize ${path.dirname(kustomization)} | lintel lint -`,
     });
   }
-  return { work: spreadContext([...work.values()]), problems, skipped };
+  return { work: spreadContext([...work.values()]), problems, skipped: [...skipped.values()] };
+}
+
+/** A path that was named and is not there is the caller's slip, context or not. */
+function unreadProblem(file: string, code: string, message: string, isContext: boolean): ReportProblem {
+  return { file, line: 1, column: 1, code, message, level: isContext && code !== 'not-found' ? 'warning' : 'error' };
 }
 
 /** Context of an environment that nothing is judged in was meant for those that are judged. */
@@ -94,7 +99,7 @@ async function takeStdin(io: Io, work: Map<string, Work>, problems: ReportProble
   if ('text' in source) {
     work.set('-', { path: STDIN, bytes: source.text.length, explicit: true, context: false, settingsPath: STDIN, text: source.text });
   } else {
-    problems.push({ file: STDIN, line: 1, column: 1, code: source.code, message: source.message, level: 'error' });
+    problems.push(unreadProblem(STDIN, source.code, source.message, false));
   }
 }
 
@@ -111,17 +116,17 @@ export class Share {
 
   async learn(work: readonly Work[], progress: (done: number) => void): Promise<Learned> {
     const unread: ReportProblem[] = [];
-    const unmanifest: Skipped[] = [];
+    const skipped: (readonly Skipped[])[] = [];
     for (const [index, item] of work.entries()) {
       const source = item.text === undefined ? await readSource(path.resolve(this.#cwd, item.path)) : { text: item.text };
-      if ('text' in source) this.#take(item, source.text, unmanifest);
-      else unread.push({ file: item.path, line: 1, column: 1, code: source.code, message: source.message, level: 'error' });
+      if ('text' in source) skipped.push(this.#take(item, source.text));
+      else unread.push(unreadProblem(item.path, source.code, source.message, item.context));
       progress(index + 1);
     }
     return {
       extracts: this.#scanned.flatMap(({ extracts }) => extracts),
       problems: [...unread, ...this.#scanned.flatMap(({ problems }) => problems)],
-      skipped: [...unmanifest, ...this.#scanned.flatMap(({ skipped }) => skipped)],
+      skipped: skipped.flat(),
       documents: this.#scanned.reduce((sum, { documents }) => sum + documents, 0),
       resources: this.#scanned.reduce((sum, { subjects }) => sum + subjects.length, 0),
     };
@@ -140,13 +145,14 @@ export class Share {
     return this.#scanned;
   }
 
-  #take(item: Work, text: string, skipped: Skipped[]): void {
+  /** What of a file is no manifest. */
+  #take(item: Work, text: string): readonly Skipped[] {
     const { path: shown, settingsPath, environment, context, knownTo } = item;
     const input: Input = { path: shown, settingsPath, text, environment, context, knownTo };
     const scanned = scan(input, this.#session);
-    if (isOtherJson(item, text, scanned))
-      skipped.push({ file: item.path, reason: 'is no manifest: JSON with comments, without an apiVersion' });
-    else this.#scanned.push(scanned);
+    if (isOtherJson(item, text, scanned)) return [{ file: item.path, reason: 'is no manifest: JSON with comments, without an apiVersion' }];
+    this.#scanned.push(scanned);
+    return scanned.skipped;
   }
 }
 

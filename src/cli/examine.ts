@@ -1,15 +1,17 @@
 import { evaluate, type Evaluation } from '../engine/evaluate.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { Subject } from '../engine/resource.ts';
-import { extract, factsOf, type Extract } from '../facts/extract.ts';
+import type { Extract } from '../facts/extract.ts';
 import { identify } from '../kube/identify.ts';
 import { malformed } from '../kube/malformed.ts';
 import { kubernetesModel } from '../kube/model.ts';
-import type { ManifestResource } from '../manifest/document.ts';
+import type { ManifestResource, Range } from '../manifest/document.ts';
+import { Lines } from '../manifest/lines.ts';
 import { Locator } from '../manifest/locate.ts';
 import { readManifest } from '../manifest/read.ts';
-import type { Location, ReportProblem, Skipped } from '../report/report.ts';
+import type { Location, ReportProblem, Skipped, Suppressed } from '../report/report.ts';
 import type { Session } from './session.ts';
+import { annotationFindings, commentFinding, commentsOf, coveringComment } from './suppress.ts';
 
 /** A file to look into. */
 export interface Input {
@@ -44,6 +46,7 @@ export interface PlacedFinding {
   readonly finding: Finding;
   readonly location: Location;
   readonly lines: { readonly first: number; readonly text: readonly string[] };
+  readonly suppressed?: Suppressed;
 }
 
 /** First pass: reads a file, and learns what rules may want to know of it. */
@@ -71,16 +74,42 @@ export function scan(input: Input, session: Session): Scanned {
 /** Second pass, when the facts of all files are known: every finding of a file, with its place. */
 export function judge({ input, subjects }: Scanned, session: Session): readonly PlacedFinding[] {
   const evaluation = evaluationOf(session);
-  let locator: Locator | undefined;
-  let lines: readonly string[] | undefined;
-  return subjects.flatMap(({ subject, manifest }) =>
-    evaluate(subject, evaluation).map((finding) => {
-      locator ??= new Locator(input.text);
-      lines ??= input.text.split(/\r?\n/u);
-      const range = locator.rangeOf(manifest, finding.path);
-      return { finding, location: { file: input.path, ...range }, lines: linesAround(lines, range.line) };
-    }),
-  );
+  const comments = commentsOf(input.text, session.suppressions);
+  const place = placer(input);
+  const used = new Set<number>();
+  const placed = subjects.flatMap(({ subject, manifest }) => {
+    const findings = evaluate(subject, evaluation);
+    return [...findings, ...annotationFindings(subject, findings, session.suppressions)].map((finding): PlacedFinding => {
+      const found = place(finding, (locator) => locator.rangeOf(manifest, finding.path));
+      const covering = coveringComment(comments, finding.rule, found.location.line);
+      if (covering === undefined) return found;
+      used.add(covering.line);
+      const { reason, until } = covering;
+      return { ...found, suppressed: { by: 'comment', reason, ...(until !== undefined && { until }) } };
+    });
+  });
+  const lines = comments.length === 0 ? undefined : new Lines(input.text);
+  const faults = comments.flatMap((comment) => {
+    const subject = lines && subjectAround(subjects, comment.line, lines);
+    const fault = subject && commentFinding(comment, used.has(comment.line), subject, session.suppressions);
+    return fault === undefined ? [] : [place(fault.finding, () => fault.range)];
+  });
+  return [...placed, ...faults];
+}
+
+/** Places findings of a file; its lines are counted only once there is one. */
+function placer(input: Input): (finding: Finding, rangeOf: (locator: Locator) => Range) => PlacedFinding {
+  let open: { readonly locator: Locator; readonly lines: readonly string[] } | undefined;
+  return (finding, rangeOf) => {
+    open ??= { locator: new Locator(input.text), lines: input.text.split(/\r?\n/u) };
+    const range = rangeOf(open.locator);
+    return { finding, location: { file: input.path, ...range }, lines: linesAround(open.lines, range.line) };
+  };
+}
+
+/** Whose document a line stands in: what a comment of it can be about. */
+function subjectAround(subjects: readonly ScannedSubject[], line: number, lines: Lines): Subject | undefined {
+  return subjects.find(({ manifest: { source } }) => lines.at(source.start).line <= line && line <= lines.at(source.end).line)?.subject;
 }
 
 export function evaluationOf({ plan, index, now }: Session): Evaluation {
@@ -112,7 +141,7 @@ function subjectOf(input: Input, resource: ManifestResource, { plan, workloads: 
 /** An extractor of a user's rule may throw: then the rule is named, and the rest is still judged. */
 function learn({ subject }: ScannedSubject, session: Session, failed: (message: string) => void): Extract | undefined {
   try {
-    return extract(factsOf(session.plan.rules), { ...subject, resource: kubernetesModel.stored(subject) }, session.tools);
+    return session.index.extract({ ...subject, resource: kubernetesModel.stored(subject) });
   } catch (error) {
     failed(
       `A rule failed to learn from this object: ${error instanceof Error ? error.message : String(error)}. Mend the rule, or switch it off until then.`,

@@ -3,9 +3,11 @@ import { repair } from '../engine/repair.ts';
 import type { Edit } from '../engine/rule.ts';
 import type { ManifestResource } from '../manifest/document.ts';
 import { Lines } from '../manifest/lines.ts';
+import { Locator } from '../manifest/locate.ts';
 import { splice } from '../manifest/splice.ts';
 import { evaluationOf, type Scanned } from './examine.ts';
 import type { Session } from './session.ts';
+import { commentsOf, coveringComment } from './suppress.ts';
 
 /** Which fixes are wanted: the safe ones, the unsafe ones too, or just those that the webhook injects. */
 export type FixChoice = 'safe' | 'unsafe' | 'injected';
@@ -32,13 +34,22 @@ export interface RefusedFix {
 export function fixFile({ input, subjects }: Scanned, session: Session, choice: FixChoice): FileFix {
   const state = { text: input.text, applied: 0, refused: [] as RefusedFix[], unsettled: [] as string[], grown: new Map<number, number>() };
   const evaluation = evaluationOf(session);
+  const isSuppressed = suppressedIn(input, session);
   for (const { subject, manifest } of subjects.toReversed()) {
-    const { steps, unsettled } = repair(subject, evaluation, (finding) => isChosen(finding, choice));
+    const { steps, unsettled } = repair(subject, evaluation, (finding) => isChosen(finding, choice) && !isSuppressed(manifest, finding));
     state.unsettled.push(...unsettled);
     for (const { finding, edits } of steps) applyStep(state, manifest, finding, edits);
   }
   const { text, applied, refused, unsettled } = state;
   return { file: input.path, before: input.text, after: text, applied, refused, unsettled };
+}
+
+/** What a comment lets pass is left as it is. */
+function suppressedIn({ text }: Scanned['input'], session: Session): (manifest: ManifestResource, finding: Finding) => boolean {
+  const comments = commentsOf(text, session.suppressions);
+  if (comments.length === 0) return () => false;
+  const locator = new Locator(text);
+  return (manifest, { rule, path }) => coveringComment(comments, rule, locator.rangeOf(manifest, path).line) !== undefined;
 }
 
 interface FixState {

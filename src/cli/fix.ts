@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fixFile, type FileFix, type FixChoice } from './fix-file.ts';
 import { renderDiff } from '../report/diff.ts';
 import { messageOf } from '../sources/failure.ts';
+import { replaceFile } from '../sources/write.ts';
 import { readArguments } from './arguments.ts';
 import { gather, Share } from './collect.ts';
 import { CommandFailure } from './failure.ts';
@@ -51,23 +51,26 @@ function choiceOf({ injected, unsafe }: { readonly injected?: boolean; readonly 
   return unsafe === true ? 'unsafe' : 'safe';
 }
 
-async function apply({ file, before, after, refused, unsettled }: FileFix, onlyShow: boolean, io: Io): Promise<void> {
+async function apply({ file, before, after, applied, refused, unsettled }: FileFix, onlyShow: boolean, io: Io): Promise<void> {
   for (const { line, rule, title, reason } of refused)
     await write(io.stderr, `${file}:${line}: ${rule}: no safe edit here (${title}): ${reason}\n`);
   for (const rule of unsettled)
     await write(io.stderr, `${file}: ${rule}: its fix and another undo each other; nothing was changed. Choose one with --rule.\n`);
   if (before === after) return;
   if (onlyShow) await write(io.stdout, renderDiff(file, before, after, { color: wantsColor(io.stdout, io.env) }));
-  else await replace(path.resolve(io.cwd, file), file, after);
+  else {
+    await replace(path.resolve(io.cwd, file), file, after);
+    await write(io.stderr, `${file}: ${applied} fixed\n`);
+  }
 }
 
 async function replace(absolute: string, shown: string, text: string): Promise<void> {
   try {
-    await writeFile(absolute, text);
+    await replaceFile(absolute, text);
   } catch (error) {
     throw new CommandFailure(
       EXIT.internal,
-      `${shown} could not be written: ${messageOf(error)}. Files named before it are done, those after it are not.`,
+      `${shown} could not be written: ${messageOf(error)}. It is as it was; files named before it are fixed, those after it are not.`,
     );
   }
 }

@@ -1,4 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
+import { messageOf } from '../sources/failure.ts';
+import { CommandFailure } from './failure.ts';
 
 /** All that a command touches of the world; the entry binds it to the process, tests to buffers. */
 export interface Io {
@@ -47,7 +49,8 @@ export function write(stream: Writable, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const done = (error?: Error | null): void => {
       if (error === undefined || error === null || ('code' in error && error.code === 'EPIPE')) resolve();
-      else reject(error);
+      else
+        reject(new CommandFailure(EXIT.internal, `The output could not be written: ${messageOf(error)}. Nothing of it can be relied on.`));
     };
     stream.write(text, done);
   });

@@ -99,10 +99,10 @@ function textsOf({ work }: Gathered, io: Io): (file: string) => Promise<string> 
   return async (file) => work.find((item) => item.path === file)?.text ?? (await readFile(path.resolve(io.cwd, file), 'utf8'));
 }
 
-async function complete({ finding, location, lines }: PlacedFinding, places: Places): Promise<LocatedFinding> {
+async function complete({ finding, location, lines, suppressed }: PlacedFinding, places: Places): Promise<LocatedFinding> {
   const related = await Promise.all(finding.related.map((other) => places.locate(other)));
   const rule = RULES.get(finding.rule);
-  return { finding, location, lines, related, ...(rule !== undefined && { rule }) };
+  return { finding, location, lines, related, ...(suppressed !== undefined && { suppressed }), ...(rule !== undefined && { rule }) };
 }
 
 function skippedAsProblems({ skipped }: Outcome): readonly ReportProblem[] {

@@ -57,13 +57,15 @@ function unknown(name: string, names: readonly string[]): CommandFailure {
 }
 
 async function fail(error: unknown, io: Io): Promise<number> {
-  if (error instanceof CommandFailure) {
-    await write(io.stderr, `${error.message}\n`);
-    return error.exitCode;
-  }
+  const known = error instanceof CommandFailure ? error : fault(error);
+  // Where standard error is broken too, the code is all that is left to say.
+  await write(io.stderr, `${known.message}\n`).catch(() => undefined);
+  return known.exitCode;
+}
+
+function fault(error: unknown): CommandFailure {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  await write(io.stderr, `Lintel failed; this is a fault of its own, please report it with what follows.\n${detail}\n`);
-  return EXIT.internal;
+  return new CommandFailure(EXIT.internal, `Lintel failed; this is a fault of its own, please report it with what follows.\n${detail}`);
 }
 
 const VERSION: ReadonlySet<string> = new Set(['--version', 'version']);

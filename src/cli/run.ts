@@ -2,7 +2,6 @@ import type { ReportProblem, Skipped } from '../report/report.ts';
 import { Share, type Gathered, type Learned, type Work } from './collect.ts';
 import type { PlacedFinding } from './examine.ts';
 import type { Io } from './io.ts';
-import { runInThreads } from './pool.ts';
 import type { Progress } from './progress.ts';
 import { openSession, type SessionSpec } from './session.ts';
 
@@ -20,8 +19,9 @@ export interface Outcome {
 export async function run(gathered: Gathered, spec: SessionSpec, jobs: number, progress: Progress, io: Io): Promise<Outcome> {
   const { work } = gathered;
   const threads = Math.min(jobs, work.length, Math.ceil(bytesOf(work) / BYTES_PER_THREAD));
-  const { learned, findings } =
-    threads > 1 ? await runInThreads(work, spec, threads, progress, io) : await runHere(work, spec, progress, io);
+  const passes =
+    threads > 1 ? (await import('./pool.ts')).runInThreads(work, spec, threads, progress, io) : runHere(work, spec, progress, io);
+  const { learned, findings } = await passes;
   return {
     findings,
     problems: [...gathered.problems, ...learned.problems],

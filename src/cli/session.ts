@@ -3,12 +3,13 @@ import { packs } from '../../policies/packs/index.ts';
 import { rules } from '../../policies/index.ts';
 import type { FactTools } from '../engine/fact.ts';
 import { compilePlan, type Door, type Plan } from '../engine/plan.ts';
-import type { Policy } from '../engine/policy.ts';
+import type { Policy, SuppressionPolicy } from '../engine/policy.ts';
 import { factsOf } from '../facts/extract.ts';
 import { FactIndex } from '../facts/fact-index.ts';
 import type { Catalogue } from '../settings/catalogue.ts';
 import { compile, type DeclaredWorkload } from '../settings/compile.ts';
 import type { RawSettings } from '../settings/raw.ts';
+import type { SuppressionTerms } from './suppress.ts';
 
 /** All that a run depends on beside its files; plain data, so that every thread can open the same session. */
 export interface SessionSpec {
@@ -28,15 +29,30 @@ export interface Session {
   readonly now: number;
   readonly index: FactIndex;
   readonly tools: FactTools;
+  readonly suppressions: SuppressionTerms;
 }
 
 export const catalogue: Catalogue = { rules, packs };
 
 export function openSession({ settings, only, door, now, key }: SessionSpec): Session {
-  const { policy, workloads } = compile(settings, catalogue);
+  const { policy, workloads } = compile(only === undefined ? settings : naming(settings, only), catalogue);
   const plan = compilePlan(only === undefined ? policy : narrowed(policy, new Set(only)), door);
   const tools: FactTools = { digest: (text) => createHmac('sha256', key).update(text).digest('base64url') };
-  return { plan, workloads, now, tools, index: new FactIndex(factsOf(plan.rules), tools) };
+  const suppressions = {
+    known: KNOWN,
+    active: new Set(plan.rules.map(({ id }) => id)),
+    policy: policy.suppressions ?? NO_SUPPRESSION,
+    now,
+  };
+  return { plan, workloads, now, tools, suppressions, index: new FactIndex(factsOf(plan.rules), tools) };
+}
+
+const KNOWN: ReadonlySet<string> = new Set(rules.map(({ id }) => id));
+const NO_SUPPRESSION: SuppressionPolicy = { annotation: false, never: new Set() };
+
+/** A rule that neither the settings nor their packs mention is on too, once it is asked for. */
+function naming(settings: RawSettings, only: readonly string[]): RawSettings {
+  return { ...settings, rules: { ...Object.fromEntries(only.map((id) => [id, true])), ...settings.rules } };
 }
 
 function narrowed(policy: Policy, only: ReadonlySet<string>): Policy {

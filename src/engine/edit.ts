@@ -44,7 +44,7 @@ function emptyFor(key: string | number): Json {
 
 function canHold(parent: Json, key: string | number): boolean {
   if (typeof key === 'string') return isObject(parent);
-  return isList(parent) && key >= 0 && key <= parent.length;
+  return isList(parent) && Number.isInteger(key) && key >= 0 && key <= parent.length;
 }
 
 function withMember(parent: Json, key: string | number, value: Json): Json {

@@ -1,9 +1,11 @@
+import { annotatedExemption } from './annotation.ts';
 import { exemptionOf } from './exempt.ts';
 import type { FactsView } from './fact.ts';
-import { RULE_FAILED, type Finding, type Model } from './finding.ts';
+import { RULE_FAILED, type Exempted, type Finding, type Model } from './finding.ts';
 import { identityOf, namedPath } from './identity.ts';
 import { asString } from './json.ts';
 import { fillMessage } from './message.ts';
+import { isOffence } from './offence.ts';
 import type { ActiveRule, Plan, ResolvedSetting } from './plan.ts';
 import { remedyFor } from './remedy.ts';
 import { refOf, type Subject } from './resource.ts';
@@ -48,14 +50,14 @@ function runRule(subject: Subject, active: ActiveRule, { setting, accepts }: Var
       else if (accepts(offence.container)) findings.push(toFinding(subject, active, setting, offence, evaluation));
     }
   } catch (error) {
-    findings.push(failure(subject, rule, setting, error instanceof Error ? error.message : String(error)));
+    findings.push(failure(subject, rule, setting, reasonOf(error)));
   }
   return findings;
 }
 
 function toFinding(subject: Subject, active: ActiveRule, setting: ResolvedSetting, offence: Offence, evaluation: Evaluation): Finding {
   const { rule } = active;
-  const { model, plan, now } = evaluation;
+  const { model, plan } = evaluation;
   const { message, at, data = NO_DATA, amount, related = NONE } = offence;
   const fix = remedyFor(rule, offence, setting.params, active.injected);
   return {
@@ -69,9 +71,14 @@ function toFinding(subject: Subject, active: ActiveRule, setting: ResolvedSettin
     data,
     amount,
     identity: identityOf(subject, rule.id, message, namedPath(subject.resource, at, model.mergeKey)),
-    exempt: exemptionOf(plan.policy.exemptions, rule.id, subject, offence.container, now),
+    exempt: exempted(subject, rule, offence, evaluation),
     ...(isLeftToInjection(active, fix, plan) ? INJECTED : undefined),
   };
+}
+
+function exempted(subject: Subject, { id }: AnyRule, { container }: Offence, { plan, now }: Evaluation): Exempted | undefined {
+  const { exemptions, suppressions } = plan.policy;
+  return exemptionOf(exemptions, id, subject, container, now) ?? annotatedExemption(suppressions, id, subject.resource, now);
 }
 
 /** Offline, what the admission door will mend on its own is told for the record. */
@@ -102,18 +109,14 @@ function about(subject: Subject, rule: AnyRule, setting: ResolvedSetting) {
   };
 }
 
-function isOffence(rule: AnyRule, offence: unknown): offence is Offence {
-  if (typeof offence !== 'object' || offence === null) return false;
-  const { message, at } = offence as Partial<Offence>;
-  return typeof message === 'string' && Object.hasOwn(rule.messages, message) && Array.isArray(at) && at.every(isKey);
-}
-
-function isKey(key: unknown): boolean {
-  return typeof key === 'string' || typeof key === 'number';
+/** Anything can be thrown, also what has no text. */
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  return typeof thrown === 'string' ? thrown : 'it threw something that is no error';
 }
 
 const NONE: readonly never[] = [];
 const NO_DATA: Finding['data'] = {};
 const INJECTED = { injected: true, enforcement: 'audit' } as const;
 const FAILED = 'Rule {{rule}} failed and could not judge this object: {{reason}}. Mend the rule, or switch it off until then.';
-const NONSENSE = 'it yielded something that is no offence (a declared message id and a path are needed)';
+const NONSENSE = 'it yielded something that is no offence (a declared message id and a path are needed, and the rest as type Offence says)';

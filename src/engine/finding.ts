@@ -30,6 +30,8 @@ export interface Finding {
 
 /** Why a finding enforces nothing; `until` in milliseconds since the epoch. */
 export interface Exempted {
+  /** Default: an exemption of the settings. */
+  readonly by?: 'exemption' | 'annotation' | undefined;
   readonly reason: string;
   readonly owner?: string | undefined;
   readonly until?: number | undefined;

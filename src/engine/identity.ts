@@ -5,7 +5,7 @@ import type { Subject } from './resource.ts';
 /** What stays the same when a list is reordered or a file is moved: the ratchet, baselines and fingerprints all use it. */
 export function identityOf(subject: Subject, rule: string, messageId: string, at: string): string {
   const { environment = '', group, kind, namespace = '', name } = subject;
-  return [rule, messageId, environment, group, kind, namespace, name, at].join('|');
+  return [...[rule, messageId, environment, group, kind, namespace, name].map(part), at].join('|');
 }
 
 /** A path with list items named by their merge keys: `/spec/containers/[web]/image`. */
@@ -29,5 +29,10 @@ export function isNoWorse(current: Finding, old: Finding): boolean {
 }
 
 function escape(text: string): string {
-  return text.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('|', '~2');
+  return part(text).replaceAll('/', '~1');
+}
+
+/** Keeps a name from running into its neighbour. */
+function part(text: string): string {
+  return text.replaceAll('~', '~0').replaceAll('|', '~2');
 }

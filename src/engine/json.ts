@@ -32,10 +32,13 @@ export function asString(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** An own member of an object; undefined where it is absent or the value is no object. */
+/** An own member of an object by its name, an item of a list by its index; undefined where there is none. */
 export function member(value: Json | undefined, key: string | number): Json | undefined {
-  if (isList(value)) return typeof key === 'number' ? value[key] : undefined;
-  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  if (typeof key === 'number') return isList(value) ? value[key] : undefined;
+  if (!isObject(value)) return undefined;
+  // Most members that are asked for are absent, and only what is found can be inherited.
+  const found = value[key];
+  return found !== undefined && Object.hasOwn(value, key) ? found : undefined;
 }
 
 /** The value at a path; undefined where the path leads nowhere. */

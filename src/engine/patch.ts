@@ -1,4 +1,4 @@
-import { equalJson, isList, isObject, type Json, type JsonObject } from './json.ts';
+import { isList, isObject, member, type Json, type JsonObject } from './json.ts';
 
 /** One operation of a JSON Patch (RFC 6902). */
 export type PatchOperation =
@@ -10,16 +10,17 @@ export function patchBetween(before: Json, after: Json, at = ''): readonly Patch
   if (before === after) return [];
   if (isObject(before) && isObject(after)) return patchObjects(before, after, at);
   if (isList(before) && isList(after)) return patchLists(before, after, at);
-  return equalJson(before, after) ? [] : [{ op: 'replace', path: at, value: after }];
+  return [{ op: 'replace', path: at, value: after }];
 }
 
 function patchObjects(before: JsonObject, after: JsonObject, at: string): readonly PatchOperation[] {
   const operations: PatchOperation[] = [];
-  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) operations.push({ op: 'remove', path: `${at}/${escape(key)}` });
+  for (const [key, old] of Object.entries(before))
+    if (old !== undefined && member(after, key) === undefined) operations.push({ op: 'remove', path: `${at}/${escape(key)}` });
   for (const [key, value] of Object.entries(after)) {
     if (value === undefined) continue;
     const path = `${at}/${escape(key)}`;
-    const old = Object.hasOwn(before, key) ? before[key] : undefined;
+    const old = member(before, key);
     operations.push(...(old === undefined ? [{ op: 'add', path, value } as const] : patchBetween(old, value, path)));
   }
   return operations;

@@ -9,6 +9,15 @@ export interface Policy {
   /** Later ones win. */
   readonly overrides: readonly Override[];
   readonly exemptions: readonly Exemption[];
+  readonly suppressions?: SuppressionPolicy;
+}
+
+/** What submitters may let pass by themselves. */
+export interface SuppressionPolicy {
+  /** Whether the annotation `lintel.dev/ignore` counts; by default not, else anyone could let himself in. */
+  readonly annotation: boolean;
+  /** Rules that nobody suppresses. */
+  readonly never: ReadonlySet<string>;
 }
 
 export interface RuleInstance {

@@ -10,7 +10,7 @@ export interface Repair {
   readonly resource: Resource;
   /** In the order in which they were made. */
   readonly steps: readonly RepairStep[];
-  /** The rules that still wanted changes after ten rounds: they undo each other. Empty when all is settled. */
+  /** The rules that still made changes in the later of ten rounds: they undo each other. Empty when all is settled. */
   readonly unsettled: readonly string[];
 }
 
@@ -22,6 +22,7 @@ export interface RepairStep {
 /** Applies the fixes of the chosen findings and judges again, until nothing changes. */
 export function repair(subject: Subject, evaluation: Evaluation, choose: (finding: Finding) => boolean): Repair {
   const steps: RepairStep[] = [];
+  const restless = new Set<string>();
   let resource = subject.resource;
   for (let round = 0; round < ROUNDS; round++) {
     const found = evaluate({ ...subject, resource }, evaluation).filter((finding) => finding.exempt === undefined && choose(finding));
@@ -29,8 +30,9 @@ export function repair(subject: Subject, evaluation: Evaluation, choose: (findin
     if (made.steps.length === 0) return { resource, steps, unsettled: [] };
     resource = made.resource;
     steps.push(...made.steps);
+    if (round >= ROUNDS / 2) for (const { finding } of made.steps) restless.add(finding.rule);
   }
-  return { resource: subject.resource, steps: [], unsettled: [...new Set(steps.map((step) => step.finding.rule))] };
+  return { resource: subject.resource, steps: [], unsettled: [...restless] };
 }
 
 /** Edits that overlap an earlier one of the round wait for the next. */

@@ -10,7 +10,10 @@ export interface Variant {
   readonly accepts: (container: ContainerRef | undefined) => boolean;
 }
 
-/** Usually one. Where overrides narrow to containers, one for each combination that the subject's containers really have. */
+/**
+ * Usually one. Where overrides narrow to containers, one for each combination that the subject's containers really have; an offence
+ * about a container that is none of those is judged as one about no container, so that none is lost.
+ */
 export function variantsOf(active: ActiveRule, subject: Subject, model: Model): readonly Variant[] {
   if (active.layers.length === 0) return [{ setting: active.setting, accepts: acceptsAll }];
   const layers = active.layers.filter(({ scope }) => scope.subject?.(subject) !== false);
@@ -20,9 +23,13 @@ export function variantsOf(active: ActiveRule, subject: Subject, model: Model): 
     const chosen = layersFor(layers, container);
     combinations.set(keyOf(layers, chosen), chosen);
   }
+  const combinationOf = (container: ContainerRef | undefined): string => {
+    const key = keyOf(layers, layersFor(layers, container));
+    return combinations.has(key) ? key : keyOf(layers, layersFor(layers, undefined));
+  };
   return [...combinations].map(([key, chosen]) => ({
     setting: fold(active, chosen),
-    accepts: (container) => keyOf(layers, layersFor(layers, container)) === key,
+    accepts: (container) => combinationOf(container) === key,
   }));
 }
 

@@ -17,12 +17,16 @@ export function factsOf(rules: readonly AnyRule[]): readonly Fact[] {
   return [...new Map(rules.flatMap((rule) => rule.facts ?? []).map((fact) => [fact.id, fact])).values()];
 }
 
+/** Those of the facts that are about a resource's kind. */
+export function factsAbout(facts: readonly Fact[], { group, kind, workload }: Identified): readonly Fact[] {
+  return facts.filter((fact) => concerns(fact.kinds, { group, kind, workload: workload !== undefined }));
+}
+
 /** What the facts keep of a resource, which is given as stored; undefined where that is nothing. */
 export function extract(facts: readonly Fact[], resource: Identified, tools: FactTools): Extract | undefined {
-  const place = { ...resource, workload: resource.workload !== undefined };
-  const entries = facts
-    .filter((fact) => concerns(fact.kinds, place))
-    .flatMap((fact) => Array.from(fact.extract(resource, tools), ({ key, value }) => ({ fact: fact.id, key, value })));
+  const entries = factsAbout(facts, resource).flatMap((fact) =>
+    Array.from(fact.extract(resource, tools), ({ key, value }) => ({ fact: fact.id, key, value })),
+  );
   if (entries.length === 0) return undefined;
   const { document, environment = '' } = resource;
   return { object: objectKey(resource), environment, source: { ...refOf(resource), ...(document !== undefined && { document }) }, entries };

@@ -1,7 +1,7 @@
 import type { Fact, FactEntry, FactsView, FactTools } from '../engine/fact.ts';
 import type { Json } from '../engine/json.ts';
 import type { Identified } from '../engine/resource.ts';
-import { extract, objectKey, type Extract } from './extract.ts';
+import { extract, factsAbout, objectKey, type Extract } from './extract.ts';
 
 /** What is known of all resources, by key and by object; it grows with facts, not with resources. */
 export class FactIndex {
@@ -9,6 +9,7 @@ export class FactIndex {
   readonly #tools: FactTools;
   readonly #byKey = new Map<string, Indexed[]>();
   readonly #byObject = new Map<string, Extract>();
+  readonly #byPlace = new Map<string, readonly Fact[]>();
 
   constructor(facts: readonly Fact[], tools: FactTools) {
     this.#facts = facts;
@@ -17,9 +18,21 @@ export class FactIndex {
 
   /** Takes in a resource, given as stored; what was known of it before is dropped. */
   put(resource: Identified): void {
-    const found = extract(this.#facts, resource, this.#tools);
+    const found = this.extract(resource);
     if (found === undefined) this.remove(resource);
     else this.insert(found);
+  }
+
+  /** What there is to know of a resource, given as stored; a fact about other kinds costs it nothing. */
+  extract(resource: Identified): Extract | undefined {
+    const place = `${resource.group}/${resource.kind}/${resource.workload === undefined}`;
+    let facts = this.#byPlace.get(place);
+    if (facts === undefined) {
+      facts = factsAbout(this.#facts, resource);
+      if (this.#byPlace.size >= CACHED_PLACES) this.#byPlace.clear();
+      this.#byPlace.set(place, facts);
+    }
+    return extract(facts, resource, this.#tools);
   }
 
   /** Takes in what another thread extracted. */
@@ -48,14 +61,15 @@ export class FactIndex {
       get: <V extends Json>(fact: Fact<V>, key: string): readonly FactEntry<V>[] => {
         own ??= this.#ownOf(subject, environment);
         const place = placeOf(environment, fact.id, key);
-        const others = (this.#byKey.get(place) ?? []).filter((entry) => entry.object !== self);
-        return [...others, ...own.filter((entry) => entry.place === place)] as readonly FactEntry[] as readonly FactEntry<V>[];
+        const mine: readonly FactEntry[] = own.filter((entry) => entry.place === place);
+        const others = this.#byKey.get(place)?.filter((entry) => entry.object !== self) ?? [];
+        return (others.length === 0 ? mine : [...others, ...mine]) as readonly FactEntry<V>[];
       },
     };
   }
 
   #ownOf(subject: Identified, environment: string): readonly (FactEntry & { readonly place: string })[] {
-    const found = extract(this.#facts, subject, this.#tools);
+    const found = this.extract(subject);
     if (found === undefined) return [];
     return found.entries.map(({ fact, key, value }) => ({ place: placeOf(environment, fact, key), value, source: found.source }));
   }
@@ -80,3 +94,6 @@ interface Indexed extends FactEntry {
 function placeOf(environment: string, fact: string, key: string): string {
   return `${environment}\n${fact}\n${key}`;
 }
+
+/** Whoever may write custom resources may make up kinds: a full cache is dropped whole. */
+const CACHED_PLACES = 1024;

@@ -14,7 +14,7 @@ import {
   type Summary,
   type Suppressed,
 } from './report.ts';
-import { sortFindings, sortProblems } from './sort.ts';
+import { sortFindings, sortProblems, sortSkipped } from './sort.ts';
 
 /** The report as a contract for machines; `reportSchema` is its published schema. Members come in a fixed order. */
 export function renderJson(report: Report): string {
@@ -85,7 +85,7 @@ function problemJson({ file, line, column, code, message, level }: ReportProblem
 
 function summaryJson({ files, documents, resources, rules, findings, skipped }: Summary): JsonObject {
   const { error, warning, info } = findings;
-  return { files, documents, resources, rules, findings: { error, warning, info }, skipped: skipped.map(skippedJson) };
+  return { files, documents, resources, rules, findings: { error, warning, info }, skipped: sortSkipped(skipped).map(skippedJson) };
 }
 
 function skippedJson({ file, line, reason }: Skipped): JsonObject {

@@ -29,6 +29,7 @@ export function compile(raw: RawSettings, catalogue: Catalogue): Settings {
       rules: instances,
       overrides: (raw.overrides ?? []).map((override) => overrideOf(override, rules, instances)),
       exemptions: (raw.exemptions ?? []).map(exemptionOf),
+      suppressions: { annotation: raw.suppressions?.annotation === true, never: new Set(raw.suppressions?.never) },
     },
     workloads: (raw.workloads ?? []).map(workloadOf),
     raw,

@@ -12,6 +12,26 @@ export interface RawSettings {
   /** Ids of rules whose fixes the webhook writes into what is admitted. */
   readonly inject?: readonly string[];
   readonly workloads?: readonly RawWorkload[];
+  readonly suppressions?: RawSuppressions;
+  readonly environments?: readonly RawEnvironment[];
+  /** `v1.34`: the version of Kubernetes that objects are for. */
+  readonly kubernetesVersion?: string;
+}
+
+export interface RawSuppressions {
+  /** Default: false. */
+  readonly annotation?: boolean;
+  /** Ids of rules that nobody suppresses. */
+  readonly never?: readonly string[];
+}
+
+/** Files whose resources see each other, and no others. */
+export interface RawEnvironment {
+  readonly name: string;
+  /** Folders and files, relative to the settings; globs. */
+  readonly paths: readonly string[];
+  /** Of objects that name none. */
+  readonly namespace?: string;
 }
 
 /** By rule id. */

@@ -22,6 +22,13 @@ export function settingsSchema(rules: readonly AnyRule[], packs: readonly Pack[]
       enforcement: enforcement(rules, isNamed),
       inject: list('Rules whose fixes the webhook writes into what is admitted.', ruleId),
       workloads: list('Further kinds that make pods.', WORKLOAD),
+      suppressions: suppressions(ruleId),
+      environments: list('Sets of files that see each other, and no others: an overlay each, say.', ENVIRONMENT),
+      kubernetesVersion: {
+        type: 'string',
+        pattern: '^v?1\\.\\d{1,3}$',
+        description: 'The version of Kubernetes that objects are for, such as v1.34.',
+      },
     }),
     definitions: { severity: SEVERITY, rules: ruleEntries(rules, isNamed), match: MATCH },
   };
@@ -74,6 +81,13 @@ function exemption(ruleId: JsonObject): JsonObject {
   return map('key of an exemption', 'A reviewed exception.', properties, ['rule', 'match', 'reason', 'owner']);
 }
 
+function suppressions(ruleId: JsonObject): JsonObject {
+  return map('key of suppressions', 'What submitters may let pass by themselves.', {
+    annotation: { type: 'boolean', default: false, description: 'Whether the annotation lintel.dev/ignore counts, at both doors.' },
+    never: list('Rules that neither comments nor annotations suppress.', ruleId),
+  });
+}
+
 function enforcement(rules: readonly AnyRule[], isNamed: (rule: AnyRule) => boolean): JsonObject {
   const levels = { type: 'string', enum: ['deny', 'warn', 'audit'], title: 'enforcement' };
   const description = 'What findings of a rule do, where it differs from the severity: error denies, warning warns, info is for the audit.';
@@ -118,6 +132,17 @@ const OVERRIDE = map(
   'Other settings for some objects.',
   { match: { $ref: '#/definitions/match' }, rules: { $ref: '#/definitions/rules' } },
   ['match', 'rules'],
+);
+
+const ENVIRONMENT = map(
+  'key of an environment',
+  'Files whose resources see each other, and no others.',
+  {
+    name: { type: 'string', pattern: NOT_BLANK, description: 'What findings call it.' },
+    paths: list('Folders and files, relative to the settings.', text('glob', 'A path; * is any run of characters, / too.'), 1),
+    namespace: { type: 'string', pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$', description: 'The namespace of objects that name none.' },
+  },
+  ['name', 'paths'],
 );
 
 const WORKLOAD = map(

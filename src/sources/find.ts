@@ -51,10 +51,16 @@ async function visit(search: Search, file: string, explicit: boolean): Promise<v
     const info = await stat(path.resolve(search.cwd, file));
     if (info.isDirectory()) await enter(search, file);
     else if (info.isFile()) add(search, file, info.size, explicit);
-    else search.skipped.push({ file, reason: 'not a regular file' });
+    else takeOther(search, file, explicit);
   } catch (error) {
     search.problems.push({ file, code: 'unreadable', message: `Cannot be read: ${messageOf(error)}.` });
   }
+}
+
+/** A pipe or a device would be read once or for ever, and places are looked up twice. */
+function takeOther(search: Search, file: string, explicit: boolean): void {
+  if (explicit) search.problems.push({ file, code: 'unreadable', message: 'Not a regular file. Pipe what it holds to: lintel lint -' });
+  else search.skipped.push({ file, reason: 'not a regular file' });
 }
 
 async function enter(search: Search, folder: string): Promise<void> {

@@ -14,6 +14,14 @@ export async function readSource(absolute: string): Promise<SourceText> {
 
 /** All of a stream, up to the limit. */
 export async function readStream(stream: AsyncIterable<Uint8Array | string>): Promise<SourceText> {
+  try {
+    return await readChunks(stream);
+  } catch (error) {
+    return { code: 'unreadable', message: `Cannot be read: ${messageOf(error)}. Pipe manifests in, or name their files.` };
+  }
+}
+
+async function readChunks(stream: AsyncIterable<Uint8Array | string>): Promise<SourceText> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of stream) {

@@ -34,7 +34,8 @@ interface About {
 /** The innermost package: `node_modules/a/node_modules/@b/c/...` is of `@b/c`. */
 const PACKAGE = /^(?<folder>(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//u;
 
-const INTRODUCTION = 'Lintel is licensed under Apache-2.0 (see LICENSE). Its files hold code of the packages below, under their own licences.\n';
+const INTRODUCTION =
+  'Lintel is licensed under Apache-2.0 (see LICENSE). Its files hold code of the packages below, under their own licences.\n';
 const MIT = `Copyright (c) {{holder}}
 
 Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:

@@ -1,0 +1,34 @@
+import type { AnyRule, Offence } from './rule.ts';
+
+/** Whether a rule yielded an offence, in every part that the engine and the doors read: users' rules are checked by no compiler. */
+export function isOffence(rule: AnyRule, yielded: unknown): yielded is Offence {
+  if (!isRecord(yielded)) return false;
+  const { message, at, data, container, related, fix } = yielded;
+  if (typeof message !== 'string' || !Object.hasOwn(rule.messages, message) || !isPath(at)) return false;
+  return isAbsentOr(isRecord, data) && isAbsentOr(isRecord, container) && isAbsentOr(isRelated, related) && isAbsentOr(isFix, fix);
+}
+
+function isAbsentOr(test: (value: unknown) => boolean, value: unknown): boolean {
+  return value === undefined || test(value);
+}
+
+function isRelated(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => isRecord(one) && isRecord(one['resource']) && isPath(one['path']));
+}
+
+function isFix(value: unknown): boolean {
+  return isRecord(value) && Array.isArray(value['edits']) && value['edits'].every(isEdit);
+}
+
+function isEdit(value: unknown): boolean {
+  if (!isRecord(value) || !isPath(value['path'])) return false;
+  return value['op'] === 'remove' || (value['op'] === 'set' && value['value'] !== undefined);
+}
+
+function isPath(value: unknown): boolean {
+  return Array.isArray(value) && value.every((key) => typeof key === 'string' || Number.isInteger(key));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
