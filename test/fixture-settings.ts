@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { AnyRule } from '../src/engine/rule.ts';
-import { catalogue } from '../src/cli/session.ts';
+import { BUILT_IN } from '../src/cli/session.ts';
 import { readSettings } from '../src/settings/read.ts';
 import type { RawSettings } from '../src/settings/raw.ts';
 
@@ -8,7 +8,7 @@ import type { RawSettings } from '../src/settings/raw.ts';
 export function settingsOf(text: string, rule: AnyRule): RawSettings {
   const given = /^# settings: (?<settings>.+)$/mu.exec(text)?.groups?.['settings'];
   const raw = { extends: [], rules: { [rule.id]: rule.severity }, ...(given === undefined ? {} : (parse(given) as object)) };
-  const { settings, faults } = readSettings(JSON.stringify(raw), 'fixture', catalogue);
+  const { settings, faults } = readSettings(JSON.stringify(raw), 'fixture', BUILT_IN);
   if (settings === undefined) throw new Error(faults.map(({ message }) => message).join('\n'));
   return settings.raw;
 }

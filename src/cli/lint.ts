@@ -13,7 +13,7 @@ import { readOutputs, writeReport } from './output.ts';
 import { progressOn } from './progress.ts';
 import { Places } from './related.ts';
 import { run, type Outcome } from './run.ts';
-import { catalogue, openSession, type SessionSpec } from './session.ts';
+import { BUILT_IN, openSession, type SessionSpec } from './session.ts';
 import { loadSettings } from './settings.ts';
 
 const OPTIONS = {
@@ -56,7 +56,7 @@ export async function lint(args: readonly string[], io: Io): Promise<number> {
 
 /** The rules that `--rule` names; one that there is not is refused, since a gate that judges nothing would pass everything. */
 export function knownRules(given: readonly string[] | undefined): readonly string[] | undefined {
-  const ids = catalogue.rules.map(({ id }) => id);
+  const ids = BUILT_IN.rules.map(({ id }) => id);
   for (const id of given ?? []) {
     if (ids.includes(id)) continue;
     const close = nearest(id, ids);
@@ -123,5 +123,5 @@ function emptiness({ resources, problems }: Outcome): readonly ReportProblem[] {
 }
 
 const RULES: ReadonlyMap<string, RuleInfo> = new Map(
-  catalogue.rules.map(({ id, summary, why, doors }) => [id, { summary, why, docs: docsLink(id), doors }]),
+  BUILT_IN.rules.map(({ id, summary, why, doors }) => [id, { summary, why, docs: docsLink(id), doors }]),
 );

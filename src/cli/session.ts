@@ -32,14 +32,15 @@ export interface Session {
   readonly suppressions: SuppressionTerms;
 }
 
-export const catalogue: Catalogue = { rules, packs };
+/** What Lintel brings; users' own rules join it. */
+export const BUILT_IN: Catalogue = { rules, packs };
 
-export function openSession({ settings, only, door, now, key }: SessionSpec): Session {
+export function openSession({ settings, only, door, now, key }: SessionSpec, catalogue: Catalogue = BUILT_IN): Session {
   const { policy, workloads } = compile(only === undefined ? settings : naming(settings, only), catalogue);
   const plan = compilePlan(only === undefined ? policy : narrowed(policy, new Set(only)), door);
   const tools: FactTools = { digest: (text) => createHmac('sha256', key).update(text).digest('base64url') };
   const suppressions = {
-    known: KNOWN,
+    known: new Set(catalogue.rules.map(({ id }) => id)),
     active: new Set(plan.rules.map(({ id }) => id)),
     policy: policy.suppressions ?? NO_SUPPRESSION,
     now,
@@ -47,7 +48,6 @@ export function openSession({ settings, only, door, now, key }: SessionSpec): Se
   return { plan, workloads, now, tools, suppressions, index: new FactIndex(factsOf(plan.rules), tools) };
 }
 
-const KNOWN: ReadonlySet<string> = new Set(rules.map(({ id }) => id));
 const NO_SUPPRESSION: SuppressionPolicy = { annotation: false, never: new Set() };
 
 /** A rule that neither the settings nor their packs mention is on too, once it is asked for. */

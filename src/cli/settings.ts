@@ -6,7 +6,7 @@ import type { RawSettings } from '../settings/raw.ts';
 import { messageOf } from '../sources/failure.ts';
 import { CommandFailure } from './failure.ts';
 import { EXIT, write, type Io } from './io.ts';
-import { catalogue } from './session.ts';
+import { BUILT_IN } from './session.ts';
 
 /** The settings of a run, and the folder that its file globs are relative to. */
 export interface LoadedSettings {
@@ -23,7 +23,7 @@ export async function loadSettings(given: string | undefined, io: Io): Promise<L
   const text = await readText(file, given ?? file);
   const shown = given ?? (path.relative(io.cwd, file) || file);
   const { readSettings } = await import('../settings/read.ts');
-  const { settings, faults, warnings } = readSettings(text, shown, catalogue);
+  const { settings, faults, warnings } = readSettings(text, shown, BUILT_IN);
   if (settings === undefined) throw new CommandFailure(EXIT.usage, [...faults.map(faultText), closing(faults.length)].join('\n'));
   for (const warning of warnings) await write(io.stderr, `${faultText(warning)} (a warning)\n`);
   return { raw: settings.raw, folder: path.dirname(file), file };

@@ -20,6 +20,10 @@ export interface Evaluation {
   readonly facts: (subject: Subject) => FactsView;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Told which rule is about to run, so that whoever watches can name one that never ends. */
+  readonly entering?: (rule: AnyRule) => void;
+  /** Rules that are not asked about a subject now: one that was stopped, say. Whoever says so answers for it. */
+  readonly isSuspended?: (rule: AnyRule, subject: Subject) => boolean;
 }
 
 /** Every finding about a subject, judged as the API server would store it. The same input yields the same list. */
@@ -29,7 +33,11 @@ export function evaluate(subject: Subject, evaluation: Evaluation): readonly Fin
   const judged: Subject = { ...subject, resource: evaluation.model.stored(subject) };
   const facts = evaluation.facts(judged);
   const findings: Finding[] = [];
-  for (const rule of active) judge(judged, rule, facts, evaluation, findings);
+  for (const rule of active) {
+    if (evaluation.isSuspended?.(rule.rule, subject) === true) continue;
+    evaluation.entering?.(rule.rule);
+    judge(judged, rule, facts, evaluation, findings);
+  }
   return findings;
 }
 
