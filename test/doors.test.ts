@@ -42,7 +42,7 @@ async function compare(folder: string): Promise<{ differences: string[]; objects
   const io = silentIo(folder);
   const settings = await loadSettings(undefined, io);
   const spec: SessionSpec = { settings: { ...settings.raw, inject: [] }, door: 'files', now: io.now, key: 'doors' };
-  const gathered = await gather(['.'], [], settings.folder, io);
+  const gathered = await gather(['.'], [], settings, io);
   const share = new Share(openSession(spec), io.cwd);
   await share.learn(gathered.work, () => undefined);
   const { scanned } = share;

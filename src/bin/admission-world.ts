@@ -11,7 +11,7 @@ import type { World } from '../webhook/world.ts';
 /** What the webhook judges by: the settings, and what manifests say is in the cluster. */
 export async function openWorld(settings: LoadedSettings, context: readonly string[], io: Io): Promise<World> {
   const session = openSession({ settings: settings.raw, door: 'admission', now: io.now, key: randomBytes(32).toString('hex') });
-  const gathered = await gather(context, [], settings.folder, io);
+  const gathered = await gather(context, [], settings, io);
   const share = new Share(session, io.cwd);
   const learned = await share.learn(gathered.work, () => undefined);
   const problems = [...gathered.problems, ...learned.problems].filter(({ level }) => level === 'error');

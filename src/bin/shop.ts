@@ -24,7 +24,7 @@ export interface ShopObject {
 export async function openShop(io: Io): Promise<Shop> {
   const settings = await loadSettings(undefined, io);
   const session = openSession({ settings: settings.raw, door: 'files', now: io.now, key: randomBytes(32).toString('hex') });
-  const gathered = await gather(['.'], [], settings.folder, io);
+  const gathered = await gather(['.'], [], settings, io);
   const share = new Share(session, io.cwd);
   const learned = await share.learn(gathered.work, () => undefined);
   for (const extract of learned.extracts) session.index.insert(extract);

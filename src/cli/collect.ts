@@ -6,13 +6,17 @@ import { readSource, readStream } from '../sources/read.ts';
 import type { ReportProblem, Skipped } from '../report/report.ts';
 import { judge, scan, type Input, type PlacedFinding, type Scanned } from './examine.ts';
 import type { Io } from './io.ts';
+import { inEnvironments } from './environments.ts';
 import type { Session } from './session.ts';
+import type { LoadedSettings } from './settings.ts';
 
 /** A file of this run: found on disk, or the standard input. */
 export interface Work extends FoundFile {
   readonly context: boolean;
   /** Relative to the settings file. */
   readonly settingsPath: string;
+  /** Of objects that name none: what its environment says. */
+  readonly namespace?: string;
   /** Given where it is no file: what standard input held. */
   readonly text?: string;
   /** For context: the environments that know it, where these are others than its own. */
@@ -35,7 +39,12 @@ export interface Learned {
 }
 
 /** The files that paths and context name; a file that is both is judged. */
-export async function gather(paths: readonly string[], context: readonly string[], settingsFolder: string, io: Io): Promise<Gathered> {
+export async function gather(
+  paths: readonly string[],
+  context: readonly string[],
+  settings: Pick<LoadedSettings, 'folder' | 'raw'>,
+  io: Io,
+): Promise<Gathered> {
   const problems: ReportProblem[] = [];
   const skipped = new Map<string, Skipped>();
   const work = new Map<string, Work>();
@@ -45,7 +54,7 @@ export async function gather(paths: readonly string[], context: readonly string[
     for (const entry of found.skipped) if (!skipped.has(entry.file)) skipped.set(entry.file, entry);
     for (const file of found.files) {
       const absolute = path.resolve(io.cwd, file.path);
-      if (!work.has(absolute)) work.set(absolute, { ...file, context: isContext, settingsPath: relative(settingsFolder, absolute) });
+      if (!work.has(absolute)) work.set(absolute, { ...file, context: isContext, settingsPath: relative(settings.folder, absolute) });
     }
   };
   if (paths.includes('-')) await takeStdin(io, work, problems);
@@ -64,7 +73,8 @@ export async function gather(paths: readonly string[], context: readonly string[
       reason: `is a part of ${kustomization}; lint what it renders: kubectl kustomize ${path.dirname(kustomization)} | lintel lint -`,
     });
   }
-  return { work: spreadContext([...work.values()]), problems, skipped: [...skipped.values()] };
+  const placed = inEnvironments([...work.values()], settings.raw.environments);
+  return { work: spreadContext(placed), problems, skipped: [...skipped.values()] };
 }
 
 /** A path that was named and is not there is the caller's slip, context or not. */
@@ -147,8 +157,8 @@ export class Share {
 
   /** What of a file is no manifest. */
   #take(item: Work, text: string): readonly Skipped[] {
-    const { path: shown, settingsPath, environment, context, knownTo } = item;
-    const input: Input = { path: shown, settingsPath, text, environment, context, knownTo };
+    const { path: shown, settingsPath, environment, namespace, context, knownTo } = item;
+    const input: Input = { path: shown, settingsPath, text, environment, namespace, context, knownTo };
     const scanned = scan(input, this.#session);
     if (isOtherJson(item, text, scanned)) return [{ file: item.path, reason: 'is no manifest: JSON with comments, without an apiVersion' }];
     this.#scanned.push(scanned);

@@ -21,6 +21,8 @@ export interface Input {
   readonly settingsPath: string;
   readonly text: string;
   readonly environment?: string | undefined;
+  /** Of objects that name none; else `default`. */
+  readonly namespace?: string | undefined;
   /** Its resources are known to the rules, and not judged. */
   readonly context: boolean;
   /** For context: the environments that know it, where these are others than its own. */
@@ -116,26 +118,28 @@ export function evaluationOf({ plan, index, now }: Session): Evaluation {
   return { plan, model: kubernetesModel, facts: (subject) => index.viewFor(subject), now };
 }
 
-/** Names one document of one file, for facts and for `related`. */
-function documentId(path: string, { source, base }: ManifestResource): string {
-  return JSON.stringify([path, source.start, ...base]);
+/** Names one document of one file in one environment, for facts and for `related`. */
+function documentId(path: string, { source, base }: ManifestResource, environment: string | undefined): string {
+  return JSON.stringify([environment ?? null, path, source.start, ...base]);
 }
 
-/** The file and the place in it that a document id names. */
+/** The file that a document id names. */
 export function fileOfDocument(id: string): string {
-  const [path] = JSON.parse(id) as readonly unknown[];
+  const [, path] = JSON.parse(id) as readonly unknown[];
   return String(path);
 }
 
-export function isDocument(id: string, path: string, resource: ManifestResource): boolean {
-  return documentId(path, resource) === id;
+/** Whether a document id names a resource of its file. */
+export function isDocument(id: string, { source, base }: ManifestResource): boolean {
+  const [, , start, ...place] = JSON.parse(id) as readonly unknown[];
+  return start === source.start && place.length === base.length && place.every((key, index) => key === base[index]);
 }
 
 /** In a cluster an identity is unique and there is one environment; in files neither holds. */
 function subjectOf(input: Input, resource: ManifestResource, { plan, workloads: declared }: Session): Subject {
-  const { environment, path, settingsPath: file } = input;
-  const origin = plan.door === 'files' ? { environment, document: documentId(path, resource) } : {};
-  return { ...identify(resource.resource, { declared, ...origin }), operation: 'CREATE', file };
+  const { environment, namespace: defaultNamespace, path, settingsPath: file } = input;
+  const origin = plan.door === 'files' ? { environment, document: documentId(path, resource, environment) } : {};
+  return { ...identify(resource.resource, { declared, defaultNamespace, ...origin }), operation: 'CREATE', file };
 }
 
 /** An extractor of a user's rule may throw: then the rule is named, and the rest is still judged. */

@@ -6,6 +6,7 @@ import { messageOf } from '../sources/failure.ts';
 import { replaceFile } from '../sources/write.ts';
 import { readArguments } from './arguments.ts';
 import { gather, Share } from './collect.ts';
+import type { Scanned } from './examine.ts';
 import { CommandFailure } from './failure.ts';
 import { EXIT, wantsColor, write, type Io } from './io.ts';
 import { knownRules } from './lint.ts';
@@ -30,14 +31,14 @@ export async function fix(args: readonly string[], io: Io): Promise<number> {
   const settings = await loadSettings(values.config, io);
   const only = knownRules(values.rule);
   const spec: SessionSpec = { settings: settings.raw, only, door: 'files', now: io.now, key: randomBytes(32).toString('hex') };
-  const gathered = await gather(positionals.length === 0 ? ['.'] : positionals, values.context ?? [], settings.folder, io);
+  const gathered = await gather(positionals.length === 0 ? ['.'] : positionals, values.context ?? [], settings, io);
   const session = openSession(spec);
   const share = new Share(session, io.cwd);
   const progress = progressOn(io);
   const learned = await share.learn(gathered.work, (done) => progress.show('Reading', done, gathered.work.length));
   for (const extract of learned.extracts) session.index.insert(extract);
   const choice = choiceOf(values);
-  const fixes = share.scanned.filter(({ input }) => !input.context).map((scanned) => fixFile(scanned, session, choice));
+  const fixes = eachFileOnce(share.scanned).map((scanned) => fixFile(scanned, session, choice));
   progress.clear();
   for (const fixed of fixes) await apply(fixed, values.diff === true, io);
   const problems = [...gathered.problems, ...learned.problems].filter(({ level }) => level === 'error');
@@ -49,6 +50,18 @@ export async function fix(args: readonly string[], io: Io): Promise<number> {
 function choiceOf({ injected, unsafe }: { readonly injected?: boolean; readonly unsafe?: boolean }): FixChoice {
   if (injected === true) return 'injected';
   return unsafe === true ? 'unsafe' : 'safe';
+}
+
+/** A file that belongs to several environments is mended as the first one has it. */
+function eachFileOnce(scanned: readonly Scanned[]): readonly Scanned[] {
+  return [
+    ...new Map(
+      scanned
+        .filter(({ input }) => !input.context)
+        .map((one) => [one.input.path, one] as const)
+        .toReversed(),
+    ).values(),
+  ].toReversed();
 }
 
 async function apply({ file, before, after, applied, refused, unsettled }: FileFix, onlyShow: boolean, io: Io): Promise<void> {

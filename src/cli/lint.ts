@@ -46,7 +46,7 @@ export async function lint(args: readonly string[], io: Io): Promise<number> {
     now: io.now,
     key: randomBytes(32).toString('hex'),
   };
-  const gathered = await gather(positionals.length === 0 ? ['.'] : positionals, values.context ?? [], settings.folder, io);
+  const gathered = await gather(positionals.length === 0 ? ['.'] : positionals, values.context ?? [], settings, io);
   const outcome = await run(gathered, spec, jobs, progressOn(io), io);
   const places = new Places(textsOf(gathered, io));
   const report = await reportOf(outcome, spec, places, { strict: values.strict === true, allowEmpty: limits.allowEmpty });

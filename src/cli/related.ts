@@ -18,7 +18,7 @@ export class Places {
     if (document === undefined) return { resource, path };
     const file = fileOfDocument(document);
     const open = await this.#open(file);
-    const found = open?.manifest.resources.find((candidate) => isDocument(document, file, candidate));
+    const found = open?.manifest.resources.find((candidate) => isDocument(document, candidate));
     if (open === undefined || found === undefined) return { resource, path };
     return { resource, path, location: { file, ...open.locator.rangeOf(found, path) } };
   }

@@ -1,0 +1,118 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { request } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { CannotRun, type Bench, type Measure, type Row } from './measure.ts';
+import { askNode, startServer, type Server } from './process.ts';
+import { compare, inTurns, milliseconds, rowOf } from './ratio.ts';
+import { reviewText, SURROUNDINGS } from './review.ts';
+
+/** The admission door under pack `recommended` against a server that allows everything, each in a process of its own. */
+export const admission: Measure = {
+  name: 'admission',
+  async run(bench: Bench): Promise<readonly Row[]> {
+    const servers: Server[] = [];
+    try {
+      const start = async (name: string, args: readonly string[]): Promise<Server> => {
+        const server = await startServer(args, bench.scratch, path.join(bench.scratch, `${name}.log`));
+        servers.push(server);
+        return server;
+      };
+      const surroundings = path.join(bench.scratch, 'surroundings');
+      await mkdir(surroundings);
+      await writeFile(path.join(surroundings, 'objects.yaml'), SURROUNDINGS);
+      const door = await start('door', [
+        path.join(SOURCES, 'src/bin/lintel.ts'),
+        'serve',
+        '--port',
+        '0',
+        '--metrics-port',
+        '0',
+        '--context',
+        surroundings,
+        '--drain-seconds',
+        '0',
+      ]);
+      const noOp = await start('no-op', [path.join(SOURCES, 'test/bench/no-op-server.ts')]);
+      return [...(await measureReview('allowed', door, noOp, bench)), ...(await measureReview('denied', door, noOp, bench))];
+    } finally {
+      await Promise.all(servers.map((server) => server.stop()));
+    }
+  },
+};
+
+interface Loaded {
+  readonly perSecond: number;
+  readonly answered: number;
+  readonly p99Ms: number;
+  readonly failures: number;
+  /** Of the server, for each request. */
+  readonly cpuMs: number;
+}
+
+async function measureReview(kind: 'allowed' | 'denied', door: Server, noOp: Server, bench: Bench): Promise<readonly Row[]> {
+  const body = path.join(bench.scratch, `${kind}.json`);
+  await writeFile(body, reviewText(kind === 'allowed'));
+  const answer = await expect(door, body, kind === 'allowed');
+  if (kind === 'allowed' && /warnings|audit/u.test(answer)) bench.say(`  The clean review is not clean under these rules: ${answer}`);
+  await expect(noOp, body, true);
+  const seconds = bench.quick ? 1 : 4;
+  const load = async (server: Server): Promise<Loaded> => await loadOn(server, body, seconds, bench);
+  // Both are warm before anything counts.
+  await inTurns(
+    1,
+    () => load(door),
+    () => load(noOp),
+  );
+  const pairs = await inTurns(
+    bench.quick ? 1 : 7,
+    () => load(door),
+    () => load(noOp),
+  );
+  const about = `admission, ${kind}`;
+  return [
+    rowOf(
+      `${about}: requests per second / no-op's`,
+      compare(pairs, (side) => side.perSecond),
+      (rate) => rate.toFixed(0),
+      { atLeast: 0.7 },
+    ),
+    rowOf(
+      `${about}: p99 / no-op's`,
+      compare(pairs, (side) => side.p99Ms),
+      milliseconds,
+      { atMost: 2 },
+    ),
+    rowOf(
+      `${about}: server CPU per request / no-op's`,
+      compare(pairs, (side) => side.cpuMs),
+      (ms) => `${ms.toFixed(3)} ms`,
+    ),
+  ];
+}
+
+async function loadOn(server: Server, body: string, seconds: number, bench: Bench): Promise<Loaded> {
+  const before = await server.cpuMs();
+  const args = [path.join(SOURCES, 'test/bench/load.ts'), `${server.url}/validate`, body, String(seconds)];
+  const loaded = await askNode<Omit<Loaded, 'cpuMs'>>(args, bench.scratch);
+  if (loaded.failures > 0) throw new CannotRun(`${loaded.failures} requests failed at ${server.url}`);
+  return { ...loaded, cpuMs: ((await server.cpuMs()) - before) / loaded.answered };
+}
+
+/** A door that refuses the body, or allows what it should deny, would make a fine number. */
+async function expect({ url }: Server, body: string, allowed: boolean): Promise<string> {
+  const sent = await readFile(body);
+  const answer = await new Promise<string>((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': sent.length };
+    // The certificate was made a moment ago by the server itself, on loopback.
+    const call = request(`${url}/validate`, { method: 'POST', rejectUnauthorized: false, headers }, (response) => {
+      text(response).then(resolve, reject);
+    });
+    call.once('error', reject);
+    call.end(sent);
+  });
+  if (!answer.includes(`"allowed":${allowed}`)) throw new CannotRun(`${url} answered ${answer}, where allowed: ${allowed} was expected`);
+  return answer;
+}
+
+const SOURCES = path.resolve(import.meta.dirname, '../..');

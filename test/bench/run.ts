@@ -1,0 +1,76 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { admission } from './admission.ts';
+import { coldStart } from './cold-start.ts';
+import { openCorpus, type Corpus } from './corpus.ts';
+import { fix } from './fix.ts';
+import { idleRules } from './idle-rules.ts';
+import { install } from './install.ts';
+import { lintLarge } from './lint-large.ts';
+import { CannotRun, type Bench, type Measure, type Row } from './measure.ts';
+import { memory } from './memory.ts';
+import { renderTable } from './table.ts';
+
+/** Measures ratios, side by side on this machine. A goal that is missed is told, and is no failure. */
+const MEASURES: readonly Measure[] = [lintLarge, memory, coldStart, admission, idleRules, fix];
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean' } } });
+const chosen = MEASURES.filter(({ name }) => values.only?.includes(name) ?? true);
+const unknown = values.only?.filter((name) => !MEASURES.some((measure) => measure.name === name)) ?? [];
+const scratch = await mkdtemp(path.join(tmpdir(), 'lintel-bench-'));
+try {
+  if (unknown.length > 0)
+    throw new CannotRun(`There is no measure "${unknown.join('", "')}". There are: ${MEASURES.map(({ name }) => name).join(', ')}`);
+  const load = loadavg()[0] ?? 0;
+  if (load > availableParallelism() / 2)
+    say(`THIS MACHINE IS BUSY (load ${load.toFixed(1)}): ratios of whole processes and of servers will be off.`);
+  const rows = await runAll(chosen, benchIn(scratch, values.quick === true));
+  process.stdout.write(`\n${renderTable(rows)}`);
+  await keep(rows);
+} catch (error) {
+  if (!(error instanceof CannotRun)) throw error;
+  process.stderr.write(`Could not run: ${error.message}\n`);
+  process.exitCode = 1;
+} finally {
+  await rm(scratch, { recursive: true, force: true });
+}
+
+async function runAll(measures: readonly Measure[], bench: Bench): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const measure of measures) {
+    const begun = performance.now();
+    bench.say(`${measure.name} ...`);
+    const found = await measure.run(bench);
+    for (const { name, ratio } of found) bench.say(`  ${name}: ${ratio.toFixed(2)}`);
+    bench.say(`${measure.name} took ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+    rows.push(...found);
+  }
+  return rows;
+}
+
+function benchIn(scratch: string, quick: boolean): Bench {
+  let installed: Promise<string> | undefined;
+  let corpus: Promise<Corpus> | undefined;
+  return {
+    quick,
+    scratch,
+    say,
+    installed: () => (installed ??= install(scratch)),
+    corpus: () => (corpus ??= openCorpus(scratch, quick, say)),
+  };
+}
+
+async function keep(rows: readonly Row[]): Promise<void> {
+  const folder = path.resolve(import.meta.dirname, '../../reports');
+  const machine = { node: process.version, cores: availableParallelism(), processor: cpus()[0]?.model ?? 'unknown', load: loadavg()[0] };
+  await mkdir(folder, { recursive: true });
+  await writeFile(
+    path.join(folder, 'bench.json'),
+    `${JSON.stringify({ at: new Date().toISOString(), quick: values.quick === true, machine, rows }, null, 2)}\n`,
+  );
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
