@@ -20,6 +20,13 @@ export interface LocatedFinding {
   /** The lines around the location, for a code frame. */
   readonly lines?: SourceLines;
   readonly rule?: RuleInfo;
+  /** The fix as edits of the located file's text, none of them overlapping: what a path edit becomes when it is spliced in. */
+  readonly replacements?: readonly Replacement[];
+}
+
+/** Puts a text in the place of a stretch of the file that holds the finding; an empty stretch inserts. */
+export interface Replacement extends Omit<Location, 'file'> {
+  readonly text: string;
 }
 
 /** A stretch of a file; lines and columns count from 1, columns in UTF-16 code units, the end is exclusive. */
@@ -79,6 +86,8 @@ export interface Summary {
   /** Suppressed ones are left out. */
   readonly findings: FindingCounts;
   readonly skipped: readonly Skipped[];
+  /** The files that were judged, by name, for formats that also tell what passed. */
+  readonly judged?: readonly string[];
 }
 
 export type FindingCounts = Readonly<Record<Severity, number>>;
@@ -105,8 +114,8 @@ export function countFindings(findings: readonly LocatedFinding[]): FindingCount
 /** A suppression of the file, else an exemption of the settings. */
 export function suppressionOf({ suppressed, finding }: LocatedFinding): Suppressed | undefined {
   if (suppressed !== undefined || finding.exempt === undefined) return suppressed;
-  const { reason, until } = finding.exempt;
-  return { by: 'exemption', reason, ...(until !== undefined && { until }) };
+  const { by = 'exemption', reason, until } = finding.exempt;
+  return { by, reason, ...(until !== undefined && { until }) };
 }
 
 /** The last day (UTC) on which a suppression counts, as people write it: a date ends at 24:00. */

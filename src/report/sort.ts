@@ -1,6 +1,6 @@
-import type { LocatedFinding, ReportProblem } from './report.ts';
+import type { LocatedFinding, ReportProblem, Skipped } from './report.ts';
 
-/** By file, line, column, rule, message id and identity: the same findings give the same report, in whatever order they came. */
+/** By file, line, column, rule, message id, identity and message: the same findings give the same report, in whatever order they came. */
 export function sortFindings(findings: readonly LocatedFinding[]): readonly LocatedFinding[] {
   return findings.toSorted(compareFindings);
 }
@@ -14,6 +14,10 @@ export function sortProblems(problems: readonly ReportProblem[]): readonly Repor
       compareText(a.code, b.code) ||
       compareText(a.message, b.message),
   );
+}
+
+export function sortSkipped(skipped: readonly Skipped[]): readonly Skipped[] {
+  return skipped.toSorted((a, b) => compareText(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || compareText(a.reason, b.reason));
 }
 
 /** By code units: no locale, so that every machine agrees. */
@@ -32,5 +36,10 @@ function comparePlaces({ location: a }: LocatedFinding, { location: b }: Located
 }
 
 function compareVerdicts({ finding: a }: LocatedFinding, { finding: b }: LocatedFinding): number {
-  return compareText(a.rule, b.rule) || compareText(a.messageId, b.messageId) || compareText(a.identity, b.identity);
+  return (
+    compareText(a.rule, b.rule) ||
+    compareText(a.messageId, b.messageId) ||
+    compareText(a.identity, b.identity) ||
+    compareText(a.message, b.message)
+  );
 }

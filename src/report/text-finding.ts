@@ -1,18 +1,11 @@
 import { describeRef } from '../engine/resource.ts';
-import type { Enforcement, Fix, Severity } from '../engine/rule.ts';
+import type { Severity } from '../engine/rule.ts';
 import type { Style } from './ansi.ts';
+import { remedyOf, subjectOf, suppressionText, verdictOf } from './describe-finding.ts';
 import { codeFrame, type Target } from './frame.ts';
 import { paragraph, type Page } from './page.ts';
 import { printable } from './printable.ts';
-import {
-  lastDay,
-  suppressionOf,
-  type LocatedFinding,
-  type Location,
-  type ReportProblem,
-  type SourceLines,
-  type Suppressed,
-} from './report.ts';
+import { suppressionOf, type LocatedFinding, type Location, type ReportProblem, type SourceLines, type Suppressed } from './report.ts';
 
 /** One finding as a block of lines: verdict, place, code, remedy. A suppressed one is told in brief. */
 export function findingText(page: Page, found: LocatedFinding): readonly string[] {
@@ -20,7 +13,7 @@ export function findingText(page: Page, found: LocatedFinding): readonly string[
   if (suppressed !== undefined) return suppressedText(page, found, suppressed);
   const { finding, location, lines } = found;
   return [
-    ...headline(page, verdictOf(found), SEVERITY_STYLE[finding.severity], finding.rule, finding.message),
+    ...headline(page, verdictOf(finding), SEVERITY_STYLE[finding.severity], finding.rule, finding.message),
     ...placeText(page, found),
     ...frameText(page, lines, location),
     ...relatedText(page, found),
@@ -46,17 +39,8 @@ function headline(page: Page, label: string, style: Style, id: string, message: 
   return [first.replace(`${printable(id)}:`, (shown) => page.paint('bold', shown)), ...rest];
 }
 
-/** The severity, and what happens at the door where settings part the two. */
-function verdictOf({ finding: { severity, enforcement, injected } }: LocatedFinding): string {
-  if (injected) return `${severity} (injected)`;
-  return USUAL[severity] === enforcement ? severity : `${severity} (${enforcement})`;
-}
-
 function placeText(page: Page, { finding, location }: LocatedFinding): readonly string[] {
-  const parts = [describeRef(finding.resource)];
-  if (finding.container !== undefined) parts.push(`container ${finding.container}`);
-  if (finding.environment !== undefined) parts.push(`environment ${finding.environment}`);
-  return at(page, location, `in ${parts.join(', ')}`);
+  return at(page, location, `in ${subjectOf(finding)}`);
 }
 
 function relatedText(page: Page, { related }: LocatedFinding): readonly string[] {
@@ -84,29 +68,23 @@ function frameText(page: Page, lines: SourceLines | undefined, target: Target | 
   });
 }
 
-function remedyText(page: Page, { finding: { fix, injected } }: LocatedFinding): readonly string[] {
-  const lines = fix === undefined ? [] : labelled(page, 'fix: ', `${fix.title}${createdBy(fix)}. ${hintFor(fix, injected)}`);
-  return injected ? [...lines, ...labelled(page, 'note: ', INJECTED)] : lines;
+function remedyText(page: Page, { finding }: LocatedFinding): readonly string[] {
+  const remedy = remedyOf(finding);
+  const lines = remedy === undefined ? [] : labelled(page, 'fix: ', remedy);
+  return finding.injected ? [...lines, ...labelled(page, 'note: ', INJECTED)] : lines;
 }
 
-function createdBy({ create = [] }: Fix): string {
-  const made = create.map((resource) => resource.kind).join(', ');
-  return made === '' ? '' : ` (adds ${made})`;
-}
-
-function hintFor(fix: Fix, injected: true | undefined): string {
-  if (injected) return 'Run "lintel fix --injected".';
-  return fix.safety === 'safe' ? 'Run "lintel fix".' : 'May change behaviour: run "lintel fix --unsafe" and review the result.';
-}
-
-function suppressedText(page: Page, found: LocatedFinding, { by, reason, until }: Suppressed): readonly string[] {
+function suppressedText(page: Page, found: LocatedFinding, suppressed: Suppressed): readonly string[] {
   const { finding } = found;
-  const day = lastDay(until);
-  const note = `by ${by}${day === undefined ? '' : ` until ${day}`}: ${reason}`;
+  const note = suppressionText(suppressed);
   return [
     ...headline(page, 'suppressed', 'dim', finding.rule, finding.message),
     ...placeText(page, found),
-    ...paragraph(page, { indent: 4, text: '' }, stillDenied(found, by) ? `${note} (would still be denied in the cluster)` : note),
+    ...paragraph(
+      page,
+      { indent: 4, text: '' },
+      stillDenied(found, suppressed.by) ? `${note} (would still be denied in the cluster)` : note,
+    ),
   ];
 }
 
@@ -121,5 +99,4 @@ function labelled(page: Page, label: string, text: string): readonly string[] {
 
 const INDENT = ' '.repeat(6);
 const INJECTED = 'the webhook writes this on admission, so nothing is denied.';
-const USUAL: Readonly<Record<Severity, Enforcement>> = { error: 'deny', warning: 'warn', info: 'audit' };
-const SEVERITY_STYLE: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yellow', info: 'blue' };
+export const SEVERITY_STYLE: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yellow', info: 'blue' };

@@ -131,7 +131,7 @@ export function rule(change: Partial<AnyRule> = {}): AnyRule {
       allow: list('ref', ['busybox'], 'Images that may move.'),
       max: integer(3, 'How many.'),
       scope: optional(text('glob', '*', 'Where.')),
-    } as unknown as NonNullable<AnyRule['parameters']>,
+    },
     remedy: { safety: 'unsafe', value: 'fixWith' },
     check: () => [],
     ...change,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { lastDay, type LocatedFinding } from '../../src/report/report.ts';
-import { sortFindings } from '../../src/report/sort.ts';
+import { sortFindings, sortSkipped } from '../../src/report/sort.ts';
 import { finding, located, place } from './samples.ts';
 
 const inOrder: readonly LocatedFinding[] = [
@@ -12,10 +12,22 @@ const inOrder: readonly LocatedFinding[] = [
   located({ location: place('a.yaml', 10, 10) }, { rule: 'b', messageId: 'a' }),
   located({ location: place('a.yaml', 10, 10) }, { rule: 'b', messageId: 'b', identity: '1' }),
   located({ location: place('a.yaml', 10, 10) }, { rule: 'b', messageId: 'b', identity: '2' }),
+  located({ location: place('a.yaml', 10, 10) }, { rule: 'b', messageId: 'b', identity: '2', message: 'D' }),
 ];
 
-it('orders by file, line, column, rule, message and identity', () => {
+it('orders by file, line, column, rule, message id, identity and message', () => {
   expect(sortFindings(inOrder.toReversed())).toEqual(inOrder);
+});
+
+it('orders what was skipped by file, line and reason', () => {
+  const inOrder = [
+    { file: 'a.yaml', reason: 'b' },
+    { file: 'a.yaml', line: 2, reason: 'b' },
+    { file: 'a.yaml', line: 10, reason: 'a' },
+    { file: 'a.yaml', line: 10, reason: 'b' },
+    { file: 'b.yaml', line: 1, reason: 'a' },
+  ];
+  expect(sortSkipped(inOrder.toReversed())).toEqual(inOrder);
 });
 
 it.each([
