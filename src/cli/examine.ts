@@ -9,7 +9,8 @@ import type { ManifestResource, Range } from '../manifest/document.ts';
 import { Lines } from '../manifest/lines.ts';
 import { Locator } from '../manifest/locate.ts';
 import { readManifest } from '../manifest/read.ts';
-import type { Location, ReportProblem, Skipped, Suppressed } from '../report/report.ts';
+import type { Location, Replacement, ReportProblem, Skipped, Suppressed } from '../report/report.ts';
+import { replacementOf } from './replacement.ts';
 import type { Session } from './session.ts';
 import { annotationFindings, commentFinding, commentsOf, coveringComment } from './suppress.ts';
 
@@ -49,6 +50,7 @@ export interface PlacedFinding {
   readonly location: Location;
   readonly lines: { readonly first: number; readonly text: readonly string[] };
   readonly suppressed?: Suppressed;
+  readonly replacements?: readonly Replacement[];
 }
 
 /** First pass: reads a file, and learns what rules may want to know of it. */
@@ -82,7 +84,7 @@ export function judge({ input, subjects }: Scanned, session: Session): readonly 
   const placed = subjects.flatMap(({ subject, manifest }) => {
     const findings = evaluate(subject, evaluation);
     return [...findings, ...annotationFindings(subject, findings, session.suppressions)].map((finding): PlacedFinding => {
-      const found = place(finding, (locator) => locator.rangeOf(manifest, finding.path));
+      const found = { ...place(finding, (locator) => locator.rangeOf(manifest, finding.path)), ...mending(finding, manifest, session) };
       const covering = coveringComment(comments, finding.rule, found.location.line);
       if (covering === undefined) return found;
       used.add(covering.line);
@@ -97,6 +99,11 @@ export function judge({ input, subjects }: Scanned, session: Session): readonly 
     return fault === undefined ? [] : [place(fault.finding, () => fault.range)];
   });
   return [...placed, ...faults];
+}
+
+function mending({ fix }: Finding, manifest: ManifestResource, { replacements }: Session): Pick<PlacedFinding, 'replacements'> {
+  const found = replacements && fix !== undefined ? replacementOf(manifest, fix.edits) : undefined;
+  return found === undefined ? {} : { replacements: [found] };
 }
 
 /** Places findings of a file; its lines are counted only once there is one. */

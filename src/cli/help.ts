@@ -30,7 +30,8 @@ Without paths: this folder. Settings: the nearest lintel.yaml upwards, else pack
   -c, --config FILE      settings to use instead
       --context PATH     objects that the rules may look at, but that are not judged (repeatable)
       --rule ID          judge by this rule alone (repeatable)
-  -f, --format F[=FILE]  text (default) or json; to a file, if one is named (repeatable)
+  -f, --format F[=FILE]  text (default), oneline, json, sarif, junit, github, gitlab, markdown;
+                         to a file, if one is named (repeatable)
       --fail-on LEVEL    exit 1 at error, warning, info or never (default: at what denies)
       --max-warnings N   exit 1 with more warnings than N
       --allow-empty      nothing to examine is no fault

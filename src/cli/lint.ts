@@ -42,6 +42,7 @@ export async function lint(args: readonly string[], io: Io): Promise<number> {
   const spec: SessionSpec = {
     settings: settings.raw,
     only: knownRules(values.rule),
+    replacements: outputs.some(({ format }) => format === 'sarif'),
     door: 'files',
     now: io.now,
     key: randomBytes(32).toString('hex'),
@@ -49,7 +50,8 @@ export async function lint(args: readonly string[], io: Io): Promise<number> {
   const gathered = await gather(positionals.length === 0 ? ['.'] : positionals, values.context ?? [], settings, io);
   const outcome = await run(gathered, spec, jobs, progressOn(io), io);
   const places = new Places(textsOf(gathered, io));
-  const report = await reportOf(outcome, spec, places, { strict: values.strict === true, allowEmpty: limits.allowEmpty });
+  const judged = gathered.work.filter((item) => !item.context).map((item) => item.path);
+  const report = await reportOf(outcome, spec, places, judged, { strict: values.strict === true, allowEmpty: limits.allowEmpty });
   await writeReport(report, outputs, io);
   return exitCodeOf(report, limits);
 }
@@ -72,6 +74,7 @@ async function reportOf(
   outcome: Outcome,
   spec: SessionSpec,
   places: Places,
+  judged: readonly string[],
   flags: { strict: boolean; allowEmpty: boolean },
 ): Promise<Report> {
   const findings = await Promise.all(outcome.findings.map((found) => complete(found, places)));
@@ -90,6 +93,7 @@ async function reportOf(
       rules: openSession(spec).plan.rules.length,
       findings: countFindings(findings),
       skipped: outcome.skipped,
+      judged,
     },
   };
 }
@@ -99,10 +103,10 @@ function textsOf({ work }: Gathered, io: Io): (file: string) => Promise<string> 
   return async (file) => work.find((item) => item.path === file)?.text ?? (await readFile(path.resolve(io.cwd, file), 'utf8'));
 }
 
-async function complete({ finding, location, lines, suppressed }: PlacedFinding, places: Places): Promise<LocatedFinding> {
-  const related = await Promise.all(finding.related.map((other) => places.locate(other)));
-  const rule = RULES.get(finding.rule);
-  return { finding, location, lines, related, ...(suppressed !== undefined && { suppressed }), ...(rule !== undefined && { rule }) };
+async function complete(placed: PlacedFinding, places: Places): Promise<LocatedFinding> {
+  const related = await Promise.all(placed.finding.related.map((other) => places.locate(other)));
+  const rule = RULES.get(placed.finding.rule);
+  return { ...placed, related, ...(rule !== undefined && { rule }) };
 }
 
 function skippedAsProblems({ skipped }: Outcome): readonly ReportProblem[] {

@@ -2,6 +2,7 @@ import { CommandFailure } from './failure.ts';
 import { HELP } from './help.ts';
 import { EXIT, write, type Io } from './io.ts';
 import { nearest } from '../settings/suggest.ts';
+import { version } from './version.ts';
 
 /** A command: arguments in, exit code out. */
 export type Command = (args: readonly string[], io: Io) => Promise<number>;
@@ -41,11 +42,6 @@ function helpOn(command = ''): string {
 async function say(io: Io, text: string): Promise<number> {
   await write(io.stdout, text);
   return EXIT.clean;
-}
-
-async function version(): Promise<string> {
-  const { default: about } = await import('../../package.json', { with: { type: 'json' } });
-  return about.version;
 }
 
 function unknown(name: string, names: readonly string[]): CommandFailure {

@@ -1,20 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { renderJson } from '../report/json.ts';
+import type { FormatName } from '../report/formats.ts';
 import type { Report } from '../report/report.ts';
-import { renderText } from '../report/text.ts';
+import { renderText, type ReportTextOptions } from '../report/text.ts';
 import { messageOf } from '../sources/failure.ts';
 import { CommandFailure } from './failure.ts';
 import { EXIT, wantsColor, widthOf, write, type Io } from './io.ts';
+import { BUILT_IN } from './session.ts';
+import { version } from './version.ts';
 
 /** A format, and the file that it goes to; without one it goes to standard output. */
 export interface Output {
-  readonly format: Format;
+  readonly format: FormatName;
   readonly file?: string;
 }
 
-const FORMATS = ['text', 'json'] as const;
-type Format = (typeof FORMATS)[number];
+const FORMATS = ['text', 'oneline', 'json', 'sarif', 'junit', 'github', 'gitlab', 'markdown'] as const satisfies readonly FormatName[];
 
 /** What `--format` flags ask for: `text`, `json`, `json=out.json`; several at once, at most one of them to standard output. */
 export function readOutputs(given: readonly string[]): readonly Output[] {
@@ -30,17 +32,28 @@ function readOutput(text: string): Output {
   const name = equals < 0 ? text : text.slice(0, equals);
   const format = FORMATS.find((known) => known === name);
   if (format === undefined)
-    throw new CommandFailure(EXIT.usage, `--format takes ${FORMATS.join(' or ')}, perhaps with =FILE, not "${text}".`);
+    throw new CommandFailure(
+      EXIT.usage,
+      `--format takes ${FORMATS.slice(0, -1).join(', ')} or ${FORMATS.at(-1)}, perhaps with =FILE, not "${text}".`,
+    );
   if (equals === text.length - 1) throw new CommandFailure(EXIT.usage, `--format ${text} names no file behind the "=".`);
   return { format, ...(equals >= 0 && { file: text.slice(equals + 1) }) };
 }
 
 export async function writeReport(report: Report, outputs: readonly Output[], io: Io): Promise<void> {
   for (const { format, file } of outputs) {
-    const text = format === 'json' ? renderJson(report) : renderText(report, textOptions(file, io));
+    const text = await render(report, format, textOptions(file, io));
     if (file === undefined) await write(io.stdout, text);
     else await writeFileAt(path.resolve(io.cwd, file), file, text);
   }
+}
+
+/** The two formats that most runs want need nothing of the others. */
+async function render(report: Report, format: FormatName, options: ReportTextOptions): Promise<string> {
+  if (format === 'json') return renderJson(report);
+  if (format === 'text') return renderText(report, options);
+  const { FORMATS: renderers } = await import('../report/formats.ts');
+  return renderers[format](report, { ...options, version: await version(), rules: BUILT_IN.rules });
 }
 
 function textOptions(file: string | undefined, io: Io) {

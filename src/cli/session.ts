@@ -16,6 +16,8 @@ export interface SessionSpec {
   readonly settings: RawSettings;
   /** Only these rules, if given; one that the settings leave off is switched on. */
   readonly only?: readonly string[] | undefined;
+  /** Whether findings bring the text that their fixes would write. */
+  readonly replacements?: boolean;
   readonly door: Door;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -30,12 +32,16 @@ export interface Session {
   readonly index: FactIndex;
   readonly tools: FactTools;
   readonly suppressions: SuppressionTerms;
+  readonly replacements: boolean;
 }
 
 /** What Lintel brings; users' own rules join it. */
 export const BUILT_IN: Catalogue = { rules, packs };
 
-export function openSession({ settings, only, door, now, key }: SessionSpec, catalogue: Catalogue = BUILT_IN): Session {
+export function openSession(
+  { settings, only, replacements = false, door, now, key }: SessionSpec,
+  catalogue: Catalogue = BUILT_IN,
+): Session {
   const { policy, workloads } = compile(only === undefined ? settings : naming(settings, only), catalogue);
   const plan = compilePlan(only === undefined ? policy : narrowed(policy, new Set(only)), door);
   const tools: FactTools = { digest: (text) => createHmac('sha256', key).update(text).digest('base64url') };
@@ -45,7 +51,7 @@ export function openSession({ settings, only, door, now, key }: SessionSpec, cat
     policy: policy.suppressions ?? NO_SUPPRESSION,
     now,
   };
-  return { plan, workloads, now, tools, suppressions, index: new FactIndex(factsOf(plan.rules), tools) };
+  return { plan, workloads, now, tools, suppressions, replacements, index: new FactIndex(factsOf(plan.rules), tools) };
 }
 
 const NO_SUPPRESSION: SuppressionPolicy = { annotation: false, never: new Set() };

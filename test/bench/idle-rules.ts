@@ -92,7 +92,7 @@ function sessionWith(added: readonly AnyRule[], door: Door): Session {
     policy: { annotation: false, never: new Set<string>() },
     now: 0,
   };
-  return { plan, workloads, now: 0, tools, suppressions, index: new FactIndex(factsOf(plan.rules), tools) };
+  return { plan, workloads, now: 0, tools, suppressions, replacements: false, index: new FactIndex(factsOf(plan.rules), tools) };
 }
 
 async function shopInputs(): Promise<readonly Input[]> {
