@@ -39,11 +39,11 @@ function* inEnv({ container, name: owner, path }: ContainerAt, judge: SecretJudg
     const name = asString(member(item, 'name')) ?? '';
     const value = member(item, 'value');
     if (typeof value !== 'string' && typeof value !== 'number') continue;
-    const data = { container: owner, name };
+    const isNamed = judge.isNamed(name, String(value));
+    const format = isNamed ? undefined : judge.format(String(value));
     const at = [...path, 'env', index, 'value'];
-    const format = judge.format(String(value));
-    if (judge.isNamed(name, String(value))) yield { message: 'envName', data, at, container };
-    else if (format !== undefined) yield { message: 'envFormat', data: { ...data, format }, at, container };
+    if (isNamed) yield { message: 'envName', data: { container: owner, name }, at, container };
+    else if (format !== undefined) yield { message: 'envFormat', data: { container: owner, name, format }, at, container };
   }
 }
 

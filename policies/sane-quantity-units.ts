@@ -1,7 +1,8 @@
-import type { Path } from '../src/engine/json.ts';
+import type { Json, Path } from '../src/engine/json.ts';
 import { optional, text } from '../src/engine/parameters.ts';
 import type { Fix, Rule } from '../src/engine/rule.ts';
 import { parseQuantity } from '../src/kube/quantity.ts';
+import { compiled } from './shared/memo.ts';
 import { quantitiesOf } from './shared/quantity-places.ts';
 
 type Params = { readonly minBytes: string; readonly maxCpu: string; readonly fixWith: string | undefined };
@@ -28,8 +29,8 @@ export const saneQuantityUnits: Rule<Message, Params> = {
   remedy: { safety: 'unsafe', value: 'fixWith' },
   *check(subject, { params }) {
     for (const { resource, value, path: at, container, follows } of quantitiesOf(subject)) {
-      const amount = parseQuantity(value) ?? 0n;
-      const message = faultOf(resource, amount, params);
+      const amount = amountOf(resource, value);
+      const message = faultOf(resource, amount, boundsOf(params));
       if (message === undefined) continue;
       const { minBytes, maxCpu } = params;
       const written = typeof value === 'string' ? value : JSON.stringify(value);
@@ -39,14 +40,21 @@ export const saneQuantityUnits: Rule<Message, Params> = {
   },
 };
 
-function faultOf(resource: string, amount: bigint, { minBytes, maxCpu }: Params): Message | undefined {
+/** What is neither bytes nor CPUs has no bounds, and is not worth reading. */
+function amountOf(resource: string, value: Json | undefined): bigint {
+  return resource === 'cpu' || isBytes(resource) ? (parseQuantity(value) ?? 0n) : 0n;
+}
+
+const boundsOf = compiled(({ minBytes, maxCpu }: Params) => ({ least: parseQuantity(minBytes), most: parseQuantity(maxCpu) }));
+
+function faultOf(resource: string, amount: bigint, { least, most }: ReturnType<typeof boundsOf>): Message | undefined {
   if (amount <= 0n) return undefined;
-  if (isBytes(resource)) return amount < (parseQuantity(minBytes) ?? amount) ? 'fewBytes' : undefined;
-  return resource === 'cpu' && amount > (parseQuantity(maxCpu) ?? amount) ? 'muchCpu' : undefined;
+  if (isBytes(resource)) return amount < (least ?? amount) ? 'fewBytes' : undefined;
+  return resource === 'cpu' && amount > (most ?? amount) ? 'muchCpu' : undefined;
 }
 
 function isBytes(resource: string): boolean {
-  return ['memory', 'storage', 'ephemeral-storage'].includes(resource) || resource.startsWith('hugepages-');
+  return BYTES.has(resource) || resource.startsWith('hugepages-');
 }
 
 /** Thousandths of bytes were meant as mebibytes, millions of CPUs as thousandths; anything else could have been meant in more than one way. */
@@ -56,3 +64,5 @@ function guess(resource: string, value: string, path: Path): { readonly fix?: Fi
   if (digits === '0' || (unit === 'm') === (resource === 'cpu')) return {};
   return { fix: { title: `Write ${meant}, if that was meant`, safety: 'unsafe', edits: [{ op: 'set', path, value: meant }] } };
 }
+
+const BYTES: ReadonlySet<string> = new Set(['memory', 'storage', 'ephemeral-storage']);

@@ -1,6 +1,7 @@
 import { asString, member, valueAt, type Json, type Path } from '../../src/engine/json.ts';
-import type { Subject } from '../../src/engine/resource.ts';
+import type { Identified, Subject } from '../../src/engine/resource.ts';
 import { matchesRef, parseImage, parseRefPattern, type ImageReference, type RefPattern } from '../../src/kube/image-reference.ts';
+import { oncePerSubject } from '../../src/kube/once.ts';
 import { allContainers, imageVolumes, type Container } from '../../src/kube/workloads.ts';
 
 /** An image that a pod names: a container's, or a volume's (which belongs to no container). */
@@ -16,12 +17,11 @@ export interface ImageAt {
   readonly owner: { readonly container?: Container };
 }
 
-/** Every image that is named at all. */
-export function* imagesOf(subject: Subject): Iterable<ImageAt> {
-  for (const { container, path } of allContainers(subject))
-    yield* imageAt(subject, member(container, 'image'), path, CONTAINER, { container });
-  for (const { reference, path } of imageVolumes(subject)) yield* imageAt(subject, reference, path.slice(0, -1), VOLUME, {});
-}
+/** Every image that is named at all; read once, however many rules ask. */
+export const imagesOf: (subject: Subject) => readonly ImageAt[] = oncePerSubject((subject) => [
+  ...allContainers(subject).flatMap(({ container, path }) => imageAt(subject, member(container, 'image'), path, CONTAINER, { container })),
+  ...imageVolumes(subject).flatMap(({ reference, path }) => imageAt(subject, reference, path.slice(0, -1), VOLUME, {})),
+]);
 
 /** The tag that decides what is run: none beside a digest, `latest` where nothing is named. */
 export function effectiveTag(image: ImageReference | undefined): string | undefined {
@@ -37,17 +37,18 @@ export function matchesAny(patterns: readonly RefPattern[], image: ImageReferenc
   return patterns.some((pattern) => matchesRef(pattern, image));
 }
 
-function* imageAt(subject: Subject, reference: Json | undefined, path: Path, fields: Fields, owner: ImageAt['owner']): Iterable<ImageAt> {
-  if (reference === undefined || reference === null || reference === '') return;
+function imageAt(
+  subject: Identified,
+  reference: Json | undefined,
+  path: Path,
+  fields: Fields,
+  owner: ImageAt['owner'],
+): readonly ImageAt[] {
+  if (reference === undefined || reference === null || reference === '') return [];
   const pullPolicyPath = [...path, fields.policy];
-  yield {
-    written: typeof reference === 'string' ? reference : JSON.stringify(reference),
-    image: parseImage(reference),
-    path: [...path, fields.reference],
-    pullPolicy: asString(valueAt(subject.resource, pullPolicyPath)),
-    pullPolicyPath,
-    owner,
-  };
+  const written = typeof reference === 'string' ? reference : JSON.stringify(reference);
+  const pullPolicy = asString(valueAt(subject.resource, pullPolicyPath));
+  return [{ written, image: parseImage(reference), path: [...path, fields.reference], pullPolicy, pullPolicyPath, owner }];
 }
 
 type Fields = { readonly reference: string; readonly policy: string };

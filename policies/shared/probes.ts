@@ -1,8 +1,8 @@
-import { isObject, member, type JsonObject } from '../../src/engine/json.ts';
+import { isObject, member, type Json, type JsonObject, type Path } from '../../src/engine/json.ts';
 import { boolean, optional, shaped, type Parameters } from '../../src/engine/parameters.ts';
 import type { Subject } from '../../src/engine/resource.ts';
 import type { Offence, Remedy, RuleContext } from '../../src/engine/rule.ts';
-import { runningContainers } from '../../src/kube/workloads.ts';
+import { resourcedContainers, runningContainers, type ContainerAt } from '../../src/kube/workloads.ts';
 import { isServiceTarget } from './service-selectors.ts';
 
 export type ProbeOffence = 'missing' | 'noHandler';
@@ -29,11 +29,48 @@ export function missingProbe(probe: 'readinessProbe' | 'livenessProbe') {
     if (params.serviceTargetsOnly && !isServiceTarget(subject, facts)) return;
     for (const { container, name, path } of runningContainers(subject)) {
       const value = member(container, probe);
-      if (HANDLERS.some((handler) => isObject(member(value, handler)))) continue;
+      if (hasHandler(value)) continue;
       yield { message: isObject(value) ? 'noHandler' : 'missing', data: { container: name }, at: [...path, probe], container };
     }
   };
 }
 
+export interface ProbeAt {
+  /** The field: `livenessProbe`. */
+  readonly kind: ProbeKind;
+  readonly probe: JsonObject;
+  readonly path: Path;
+  readonly owner: ContainerAt;
+}
+
+/** The probes of these containers that ask something. */
+export function* probesOf(containers: readonly ContainerAt[]): Iterable<ProbeAt> {
+  for (const owner of containers) {
+    for (const kind of PROBES) {
+      const probe = member(owner.container, kind);
+      if (isObject(probe) && hasHandler(probe)) yield { kind, probe, path: [...owner.path, kind], owner };
+    }
+  }
+}
+
+/** The regular containers of long-running pods, and the sidecars beside them. */
+export function probedContainers(subject: Subject): readonly ContainerAt[] {
+  if (subject.workload?.longRunning !== true) return [];
+  return resourcedContainers(subject).filter(({ role }) => role === 'regular' || role === 'sidecar');
+}
+
+export function hasHandler(probe: Json | undefined): boolean {
+  return HANDLERS.some((handler) => isObject(member(probe, handler)));
+}
+
+/** A number of seconds or times of a probe, as stored; what is not written and has no default is zero. */
+export function probeNumber(probe: Json | undefined, field: string): number | undefined {
+  const value = member(probe, field) ?? 0;
+  return typeof value === 'number' ? value : undefined;
+}
+
+export type ProbeKind = (typeof PROBES)[number];
+
+export const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 /** The handlers of core/v1 Probe. */
 const HANDLERS = ['exec', 'grpc', 'httpGet', 'tcpSocket'];

@@ -1,4 +1,4 @@
-import { asList, asObject, isObject, member, valueAt, type Json, type Path } from '../../src/engine/json.ts';
+import { asList, isObject, member, valueAt, type Json, type Path } from '../../src/engine/json.ts';
 import type { Subject } from '../../src/engine/resource.ts';
 import { podSpec, resourcedContainers, type Container } from '../../src/kube/workloads.ts';
 
@@ -8,7 +8,7 @@ export interface QuantityAt {
   readonly resource: string;
   readonly value: Json | undefined;
   readonly path: Path;
-  readonly container?: Container;
+  readonly container?: Container | undefined;
   /** A request that equals its limit: written or defaulted from it, which can't be told; mending the limit may mend it. */
   readonly follows?: boolean;
 }
@@ -18,48 +18,53 @@ export function* quantitiesOf(subject: Subject): Iterable<QuantityAt> {
   const { kind, group, workload } = subject;
   if (workload !== undefined) yield* ofWorkload(subject);
   else if (group !== '') return;
-  else if (kind === 'PersistentVolumeClaim') yield* ofRequirements(subject.resource, ['spec', 'resources']);
-  else if (kind === 'ResourceQuota') yield* ofMap(subject.resource, ['spec', 'hard']);
+  else if (kind === 'PersistentVolumeClaim') yield* ofRequirements(valueAt(subject.resource, REQUIREMENTS), REQUIREMENTS);
+  else if (kind === 'ResourceQuota') yield* ofMap(member(subject.resource['spec'], 'hard'), ['spec'], 'hard');
   else if (kind === 'LimitRange') yield* ofItems(subject.resource);
 }
 
 function* ofWorkload(subject: Subject): Iterable<QuantityAt> {
   for (const { container, path } of resourcedContainers(subject))
-    for (const place of ofRequirements(subject.resource, [...path, 'resources'])) yield { ...place, container };
-  for (const index of asList(valueAt(subject.resource, CLAIM_TEMPLATES)).keys())
-    yield* ofRequirements(subject.resource, [...CLAIM_TEMPLATES, index, 'spec', 'resources']);
+    yield* ofRequirements(member(container, 'resources'), [...path, 'resources'], container);
+  for (const [index, claim] of asList(valueAt(subject.resource, CLAIM_TEMPLATES)).entries())
+    yield* ofRequirements(valueAt(claim, REQUIREMENTS), [...CLAIM_TEMPLATES, index, ...REQUIREMENTS]);
   const pod = podSpec(subject);
   if (pod === undefined) return;
-  yield* ofRequirements(subject.resource, [...pod.path, 'resources']);
+  yield* ofRequirements(member(pod.spec, 'resources'), [...pod.path, 'resources']);
   for (const [index, volume] of asList(member(pod.spec, 'volumes')).entries()) {
     const path = [...pod.path, 'volumes', index];
-    const size = valueAt(volume, ['emptyDir', 'sizeLimit']);
-    yield { resource: 'ephemeral-storage', value: size, path: [...path, 'emptyDir', 'sizeLimit'] };
-    yield* ofRequirements(subject.resource, [...path, 'ephemeral', 'volumeClaimTemplate', 'spec', 'resources']);
+    const size = member(member(volume, 'emptyDir'), 'sizeLimit');
+    if (size !== undefined) yield { resource: 'ephemeral-storage', value: size, path: [...path, 'emptyDir', 'sizeLimit'] };
+    const claim = member(member(volume, 'ephemeral'), 'volumeClaimTemplate');
+    if (claim !== undefined)
+      yield* ofRequirements(valueAt(claim, REQUIREMENTS), [...path, 'ephemeral', 'volumeClaimTemplate', ...REQUIREMENTS]);
   }
 }
 
-function* ofRequirements(root: Json, path: Path): Iterable<QuantityAt> {
-  const limits = valueAt(root, [...path, 'limits']);
-  for (const place of ofMap(root, [...path, 'requests'])) yield { ...place, follows: place.value === member(limits, place.resource) };
-  yield* ofMap(root, [...path, 'limits']);
+function* ofRequirements(requirements: Json | undefined, path: Path, container?: Container): Iterable<QuantityAt> {
+  if (!isObject(requirements)) return;
+  const limits = member(requirements, 'limits');
+  for (const { resource, value, path: at } of ofMap(member(requirements, 'requests'), path, 'requests'))
+    yield { resource, value, path: at, container, follows: value === member(limits, resource) };
+  for (const { resource, value, path: at } of ofMap(limits, path, 'limits')) yield { resource, value, path: at, container };
 }
 
 /** `maxLimitRequestRatio` is a ratio, not an amount. */
 function* ofItems(root: Json): Iterable<QuantityAt> {
   const path = ['spec', 'limits'];
   for (const [index, item] of asList(valueAt(root, path)).entries())
-    for (const field of ['min', 'max', 'default', 'defaultRequest']) if (isObject(item)) yield* ofMap(root, [...path, index, field]);
+    for (const field of ['min', 'max', 'default', 'defaultRequest']) yield* ofMap(member(item, field), [...path, index], field);
 }
 
-function* ofMap(root: Json, path: Path): Iterable<QuantityAt> {
-  const map = asObject(valueAt(root, path));
-  for (const key of Object.keys(map)) yield { resource: withoutPrefix(key), value: map[key], path: [...path, key] };
+function* ofMap(map: Json | undefined, path: Path, field: string): Iterable<QuantityAt> {
+  if (!isObject(map)) return;
+  for (const key of Object.keys(map)) yield { resource: withoutPrefix(key), value: map[key], path: [...path, field, key] };
 }
 
 /** A quota counts `requests.memory`, `limits.cpu` and `gold.storageclass.storage.k8s.io/requests.storage`. */
 function withoutPrefix(key: string): string {
-  return key.replace(/^(?:[^/]*\.storageclass\.storage\.k8s\.io\/)?(?:requests|limits)\./u, '');
+  return key.includes('.') ? key.replace(/^(?:[^/]*\.storageclass\.storage\.k8s\.io\/)?(?:requests|limits)\./u, '') : key;
 }
 
+const REQUIREMENTS: Path = ['spec', 'resources'];
 const CLAIM_TEMPLATES: Path = ['spec', 'volumeClaimTemplates'];

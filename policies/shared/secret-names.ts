@@ -1,5 +1,6 @@
 /** Whether a name (of a variable, an option, a key) says that its value is a secret: `DB_PASSWORD`, `--api-key`, `clientSecret`. */
 export function isSecretName(name: string): boolean {
+  if (!SUSPECT.test(name)) return false;
   const words = wordsOf(name);
   return words.some((word, index) => SECRET_WORD.test(word) || PAIRS.has(`${words[index - 1] ?? ''} ${word}`)) && !isAboutSecret(words);
 }
@@ -25,6 +26,8 @@ function isAboutSecret(words: readonly string[]): boolean {
   return DESCRIBING.has(words.at(-1) ?? '') || SWITCHING.has(words[0] ?? '');
 }
 
+/** Letters that every word and pair below has in it: most names have none of these, and need not be taken apart. */
+const SUSPECT = /pass|pwd|token|secret|cred|key|string/iu;
 /** `PGPASSWORD` and `authtoken` run together; `tokens` alone are mostly counted. */
 const SECRET_WORD =
   /(?:passwords?|passwd|passphrase|pwd|token|secrets?|credentials?|apikeys?|accesskeys?|secretkeys?|privatekeys?)$|^(?:(?:db|user|root|admin|require)?pass|creds|accesskeyid)$/u;

@@ -29,22 +29,29 @@ export const sharingParameters: Parameters<SharingParams> = {
 export const termsOf: (params: SharingParams) => SharingTerms = compiled(({ serviceLabels, secrets, servers }) => ({
   serviceLabels,
   isDatabase: remembered(databaseNames(secrets)),
-  isServer: remembered((image) => isServer(image, servers)),
+  isServer: serverImages(servers),
 }));
 
 /** One workload for each service, as a sentence lists them. */
-export function listed(others: readonly OtherReader[]): string {
+export function listed(others: readonly Pick<OtherReader, 'service' | 'source'>[]): string {
   const services = firstOfEach(others, ({ service }) => service);
   const named = services.slice(0, MOST_NAMED).map(({ service, source }) => `service "${service}" (${describeRef(source)})`);
   return services.length > MOST_NAMED ? `${named.join(', ')} and ${services.length - MOST_NAMED} more` : named.join(', ');
 }
 
-export function relatedTo(others: readonly OtherReader[]): readonly Related[] {
+export function relatedTo(
+  others: readonly { readonly source: OtherReader['source']; readonly reader: Pick<OtherReader['reader'], 'path'> }[],
+): readonly Related[] {
   return others.slice(0, MOST_RELATED).map(({ source: { document, ...resource }, reader: { path } }) => ({
     resource,
     path,
     ...(document !== undefined && { document }),
   }));
+}
+
+/** Whether an image is a database's own, by globs over the normalised repository. */
+export function serverImages(globs: readonly string[]): (image: string) => boolean {
+  return remembered((image) => isServer(image, globs));
 }
 
 /** Names are matched as written and word by word, so that `dbPassword` reads as `DB_PASSWORD` does. */

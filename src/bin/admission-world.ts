@@ -1,18 +1,39 @@
 import { randomBytes } from 'node:crypto';
 import type { Resource, ResourceRef } from '../engine/resource.ts';
+import type { Extract } from '../facts/extract.ts';
 import { kubernetesModel } from '../kube/model.ts';
 import { gather, Share } from '../cli/collect.ts';
 import { CommandFailure } from '../cli/failure.ts';
 import { EXIT, type Io } from '../cli/io.ts';
-import { openSession } from '../cli/session.ts';
+import { catalogueOf } from '../cli/catalogue.ts';
+import { openSession, type SessionSpec } from '../cli/session.ts';
 import type { LoadedSettings } from '../cli/settings.ts';
 import type { World } from '../webhook/world.ts';
 
+/** What a world is made of: plain data, so that every thread can open the same one. */
+export interface WorldSpec {
+  readonly session: SessionSpec;
+  /** What the rules may know of the cluster's objects. */
+  readonly extracts: readonly Extract[];
+  /** The objects themselves, by name: owners of what controllers write, and what a `scale` changes. */
+  readonly objects: ReadonlyMap<string, Resource>;
+}
+
 /** What the webhook judges by: the settings, and what manifests say is in the cluster. */
 export async function openWorld(settings: LoadedSettings, context: readonly string[], io: Io): Promise<World> {
-  const session = openSession({ settings: settings.raw, door: 'admission', now: io.now, key: randomBytes(32).toString('hex') });
+  return await worldFrom(await gatherWorld(settings, context, io));
+}
+
+export async function gatherWorld(settings: LoadedSettings, context: readonly string[], io: Io): Promise<WorldSpec> {
+  const spec: SessionSpec = {
+    settings: settings.raw,
+    policyFiles: settings.policyFiles,
+    door: 'admission',
+    now: io.now,
+    key: randomBytes(32).toString('hex'),
+  };
   const gathered = await gather(context, [], settings, io);
-  const share = new Share(session, io.cwd);
+  const share = new Share(openSession(spec, settings.catalogue), io.cwd);
   const learned = await share.learn(gathered.work, () => undefined);
   const problems = [...gathered.problems, ...learned.problems].filter(({ level }) => level === 'error');
   if (problems.length > 0) {
@@ -22,16 +43,20 @@ export async function openWorld(settings: LoadedSettings, context: readonly stri
       [...lines, 'What the cluster holds (--context) was not understood; the webhook did not start.'].join('\n'),
     );
   }
-  for (const extract of learned.extracts) session.index.insert(extract);
-  const objects = new Map(
-    share.scanned.flatMap(({ subjects }) => subjects.map(({ subject }) => [nameOf(subject), subject.resource] as const)),
-  );
+  const objects = share.scanned.flatMap(({ subjects }) => subjects.map(({ subject }) => [nameOf(subject), subject.resource] as const));
+  return { session: spec, extracts: learned.extracts, objects: new Map(objects) };
+}
+
+export async function worldFrom({ session: spec, extracts, objects }: WorldSpec): Promise<World> {
+  const session = openSession(spec, await catalogueOf(spec));
+  for (const extract of extracts) session.index.insert(extract);
   return {
     plan: session.plan,
     model: kubernetesModel,
     facts: session.index,
     declared: session.workloads,
     now: () => Date.now(),
+    revision: () => session.index.revision,
     ownerOf: (ref): Resource | undefined => objects.get(nameOf(ref)),
   };
 }

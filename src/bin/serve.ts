@@ -8,7 +8,8 @@ import { loadSettings } from '../cli/settings.ts';
 import { messageOf } from '../sources/failure.ts';
 import type { KeyPair } from '../webhook/certificate.ts';
 import { startWebhook, type RunningWebhook } from '../webhook/serve.ts';
-import { openWorld } from './admission-world.ts';
+import { gatherWorld, worldFrom } from './admission-world.ts';
+import { hiringOf } from './judges.ts';
 
 const OPTIONS = {
   host: { type: 'string' },
@@ -19,27 +20,46 @@ const OPTIONS = {
   config: { type: 'string', short: 'c' },
   context: { type: 'string', multiple: true },
   'drain-seconds': { type: 'string' },
+  judges: { type: 'string' },
+  queue: { type: 'string' },
 } as const;
 
 /** Runs the admission webhook until a signal ends it. */
 export async function serve(args: readonly string[], io: Io): Promise<number> {
   const { values } = readArguments('serve', args, OPTIONS);
   const tls = await readPair(values['tls-cert'], values['tls-key'], io);
-  const world = await openWorld(await loadSettings(values.config, io), values.context ?? [], io);
+  const spec = await gatherWorld(await loadSettings(values.config, io), values.context ?? [], io);
+  const { port, metricsPort, drainSeconds, judges, queue } = numbersOf(values);
+  const world = await worldFrom(spec);
   const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } });
   const running = await start({
     world,
     log: { info: (fields, message) => log.info(fields, message), error: (fields, message) => log.error(fields, message) },
     host: values.host ?? '127.0.0.1',
-    port: wholeNumber('port', values.port, 0) ?? 8443,
-    metricsPort: wholeNumber('metrics-port', values['metrics-port'], 0) ?? 8080,
-    drainMs: 1000 * (wholeNumber('drain-seconds', values['drain-seconds'], 0) ?? 8),
+    port,
+    metricsPort,
+    drainMs: drainSeconds * 1000,
+    hire: hiringOf(spec, judges, queue),
     ...(tls !== undefined && { tls }),
   });
-  log.info({ url: running.url, operations: running.metricsUrl, rules: world.plan.rules.length }, 'ready');
+  log.info({ url: running.url, operations: running.metricsUrl, rules: world.plan.rules.length, judges }, 'ready');
   await untilTold(running);
   log.info({}, 'stopped');
   return EXIT.clean;
+}
+
+function numbersOf(values: Readonly<Record<string, unknown>>) {
+  const number = (flag: string, otherwise: number): number => {
+    const text = values[flag];
+    return wholeNumber(flag, typeof text === 'string' ? text : undefined, 0) ?? otherwise;
+  };
+  return {
+    port: number('port', 8443),
+    metricsPort: number('metrics-port', 8080),
+    drainSeconds: number('drain-seconds', 8),
+    judges: number('judges', 0),
+    queue: number('queue', 64),
+  };
 }
 
 async function start(options: Parameters<typeof startWebhook>[0]): Promise<RunningWebhook> {
@@ -48,7 +68,7 @@ async function start(options: Parameters<typeof startWebhook>[0]): Promise<Runni
   } catch (error) {
     throw new CommandFailure(
       EXIT.usage,
-      `The webhook did not start: ${messageOf(error)}. Check --host, --port, --metrics-port, --tls-cert and --tls-key.`,
+      `The webhook did not start: ${messageOf(error)}. Check --host, --port, --metrics-port, --tls-cert and --tls-key; if a judge failed, the rules.`,
     );
   }
 }

@@ -23,7 +23,10 @@ export interface ShopObject {
 
 export async function openShop(io: Io): Promise<Shop> {
   const settings = await loadSettings(undefined, io);
-  const session = openSession({ settings: settings.raw, door: 'files', now: io.now, key: randomBytes(32).toString('hex') });
+  const session = openSession(
+    { settings: settings.raw, door: 'files', now: io.now, key: randomBytes(32).toString('hex') },
+    settings.catalogue,
+  );
   const gathered = await gather(['.'], [], settings, io);
   const share = new Share(session, io.cwd);
   const learned = await share.learn(gathered.work, () => undefined);

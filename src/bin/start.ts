@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { toPointer } from '../engine/json.ts';
+import type { Finding } from '../engine/finding.ts';
 import { describeRef, refOf } from '../engine/resource.ts';
+import { rules } from '../../policies/index.ts';
 import { fixFile } from '../cli/fix-file.ts';
 import { wantsColor, type Io } from '../cli/io.ts';
 import { renderDiff } from '../report/diff.ts';
@@ -23,6 +25,9 @@ const io: Io = {
   now: Date.now(),
   cores: 1,
 };
+// A reader that leaves early (`| head`) is no fault.
+process.stdout.on('error', () => process.exit());
+const FILES_ALONE = new Set(rules.filter(({ doors }) => doors === 'files').map(({ id }) => id));
 const paint = painter(wantsColor(process.stdout, process.env));
 const shop = await openShop(io);
 say(paint.bold('At the pull-request door'), `lintel lint fixtures/shop: ${countsOf(shop)}`, '');
@@ -59,24 +64,48 @@ say(
 );
 process.exitCode = disagreements.length === 0 ? 0 : 1;
 
-/** One line of the table; true where both doors say the same. What the webhook injects is settled before it validates. */
+/** The lines of an object in the table; true where both doors say the same. */
 function compare(object: ShopObject): boolean {
-  const answer = admitted.get(object);
-  const offline = object.findings.filter(({ injected }) => injected !== true);
-  const online = judged.get(answer?.uid ?? '') ?? [];
+  const { allowed, lines } = replyFor(object);
+  const offline = object.findings.filter(isForAdmission);
   const denied = offline.some(({ enforcement }) => enforcement === 'deny');
-  const same = offline.map(lineOf).toSorted().join('\n') === online.toSorted().join('\n') && answer?.allowed === !denied;
-  const injected = object.findings.length - offline.length;
+  const same = sorted(offline.map(lineOf)) === sorted(lines) && allowed === !denied;
   if (same && object.findings.length === 0) return true;
-  const rules = [...Map.groupBy(offline, ({ rule }) => rule)].map(([rule, found]) =>
-    found.length === 1 ? rule : `${rule} ×${found.length}`,
-  );
-  const verdicts = [denied ? 'denies' : 'allows', answer?.allowed === true ? 'allowed' : 'denied'] as const;
-  const told = [...rules, ...(injected === 0 ? [] : [`(injected ×${injected})`])];
-  const name = describeRef(refOf(object.subject));
-  say(row(name, verdicts[0], verdicts[1], same ? (told[0] ?? '') : paint.red(`not the same: ${online.length} at admission`)));
-  for (const more of told.slice(1)) say(row('', '', '', more));
+  const [first = '', ...more] = same ? toldOf(object.findings) : [paint.red(`not the same: ${lines.length} at admission`)];
+  say(row(describeRef(refOf(object.subject)), denied ? 'denies' : 'allows', allowed ? 'allowed' : 'denied', first));
+  for (const line of more) say(row('', '', '', line));
   return same;
+}
+
+function replyFor(object: ShopObject): { readonly allowed: boolean; readonly lines: readonly string[] } {
+  const answer = admitted.get(object);
+  return { allowed: answer?.allowed === true, lines: judged.get(answer?.uid ?? '') ?? [] };
+}
+
+/** What the webhook injects is settled before it validates, and some rules are about files alone. */
+function isForAdmission({ injected, rule }: Finding): boolean {
+  return injected !== true && !FILES_ALONE.has(rule);
+}
+
+function sorted(lines: readonly string[]): string {
+  return lines.toSorted().join('\n');
+}
+
+/** Each rule once; in brackets what changes no verdict. */
+function toldOf(findings: readonly Finding[]): readonly string[] {
+  return [...Map.groupBy(findings, toldAs)]
+    .map(([told, found]) => (found.length === 1 ? told : `${told} ×${found.length}`))
+    .toSorted(bracketsLast);
+}
+
+function toldAs({ rule, injected, enforcement }: Finding): string {
+  if (injected === true) return '(injected)';
+  if (FILES_ALONE.has(rule)) return `(${rule}, in files alone)`;
+  return enforcement === 'audit' ? '(for the audit)' : rule;
+}
+
+function bracketsLast(a: string, b: string): number {
+  return Number(a.startsWith('(')) - Number(b.startsWith('('));
 }
 
 /** One injection, as the patch that the webhook answers and as the edit that the linter makes. */
@@ -92,12 +121,13 @@ function showInjection(): void {
 
 function countsOf({ objects, documents }: Shop): string {
   const findings = objects.flatMap((object) => object.findings);
-  const denying = findings.filter(({ enforcement }) => enforcement === 'deny').length;
-  const warning = findings.filter(({ enforcement }) => enforcement === 'warn').length;
-  return `${denying} findings that deny, ${warning} that warn, ${findings.length - denying - warning} left to injection, in ${documents} documents`;
+  const count = (enforcement: Finding['enforcement']): number =>
+    findings.filter((finding) => finding.injected !== true && finding.enforcement === enforcement).length;
+  const injected = findings.filter((finding) => finding.injected === true).length;
+  return `${count('deny')} findings that deny, ${count('warn')} that warn, ${count('audit')} for the audit, ${injected} left to injection; ${documents} documents`;
 }
 
-function lineOf(finding: ShopObject['findings'][number]): string {
+function lineOf(finding: Finding): string {
   return `${finding.rule}/${finding.messageId} ${toPointer(finding.path)} ${finding.enforcement}: ${finding.message}`;
 }
 

@@ -3,7 +3,6 @@ import { compilePlan } from '../engine/plan.ts';
 import { readArguments } from '../cli/arguments.ts';
 import { CommandFailure } from '../cli/failure.ts';
 import { EXIT, write, type Io } from '../cli/io.ts';
-import { BUILT_IN } from '../cli/session.ts';
 import { loadSettings } from '../cli/settings.ts';
 import { compile } from '../settings/compile.ts';
 import { renderRegistration, type RegistrationInput } from '../webhook/registration.ts';
@@ -27,7 +26,8 @@ export async function webhook(args: readonly string[], io: Io): Promise<number> 
   const caBundle = await readPem('ca-file', caFile, io);
   if (!caBundle.includes('-----BEGIN CERTIFICATE-----'))
     throw new CommandFailure(EXIT.usage, `--ca-file ${caFile} holds no certificate (PEM).`);
-  const { policy, workloads } = compile((await loadSettings(values.config, io)).raw, BUILT_IN);
+  const { raw, catalogue } = await loadSettings(values.config, io);
+  const { policy, workloads } = compile(raw, catalogue);
   const { reach, namespace } = reachOf(values.url, values.service);
   const objects = renderRegistration({ plan: compilePlan(policy, 'admission'), declared: workloads, reach, caBundle, namespace });
   await write(io.stdout, objects.map((object) => stringify(object, { lineWidth: 0 })).join('---\n'));

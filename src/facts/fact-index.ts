@@ -10,10 +10,16 @@ export class FactIndex {
   readonly #byKey = new Map<string, Indexed[]>();
   readonly #byObject = new Map<string, Extract>();
   readonly #byPlace = new Map<string, readonly Fact[]>();
+  #revision = 0;
 
   constructor(facts: readonly Fact[], tools: FactTools) {
     this.#facts = facts;
     this.#tools = tools;
+  }
+
+  /** Grows with every change. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** Takes in a resource, given as stored; what was known of it before is dropped. */
@@ -25,19 +31,23 @@ export class FactIndex {
 
   /** What there is to know of a resource, given as stored; a fact about other kinds costs it nothing. */
   extract(resource: Identified): Extract | undefined {
+    return extract(this.#about(resource), resource, this.#tools);
+  }
+
+  #about(resource: Identified): readonly Fact[] {
     const place = `${resource.group}/${resource.kind}/${resource.workload === undefined}`;
-    let facts = this.#byPlace.get(place);
-    if (facts === undefined) {
-      facts = factsAbout(this.#facts, resource);
-      if (this.#byPlace.size >= CACHED_PLACES) this.#byPlace.clear();
-      this.#byPlace.set(place, facts);
-    }
-    return extract(facts, resource, this.#tools);
+    const known = this.#byPlace.get(place);
+    if (known !== undefined) return known;
+    const facts = factsAbout(this.#facts, resource);
+    if (this.#byPlace.size >= CACHED_PLACES) this.#byPlace.clear();
+    this.#byPlace.set(place, facts);
+    return facts;
   }
 
   /** Takes in what another thread extracted. */
   insert(found: Extract): void {
     this.#drop(found.object);
+    this.#revision++;
     this.#byObject.set(found.object, found);
     for (const { fact, key, value } of found.entries) {
       const place = placeOf(found.environment, fact, key);
@@ -56,28 +66,33 @@ export class FactIndex {
   viewFor(subject: Identified): FactsView {
     const { environment = '' } = subject;
     const self = objectKey(subject);
-    let own: readonly (FactEntry & { readonly place: string })[] | undefined;
+    const own = new Map<string, readonly OwnEntry[]>();
     return {
       get: <V extends Json>(fact: Fact<V>, key: string): readonly FactEntry<V>[] => {
-        own ??= this.#ownOf(subject, environment);
-        const place = placeOf(environment, fact.id, key);
-        const mine: readonly FactEntry[] = own.filter((entry) => entry.place === place);
-        const others = this.#byKey.get(place)?.filter((entry) => entry.object !== self) ?? [];
-        return (others.length === 0 ? mine : [...others, ...mine]) as readonly FactEntry<V>[];
+        const mine = this.#ownOf(fact, subject, own).filter((entry) => entry.key === key);
+        const known: readonly Indexed[] = this.#byKey.get(placeOf(environment, fact.id, key)) ?? NONE;
+        const others = known.some(({ object }) => object === self) ? known.filter(({ object }) => object !== self) : known;
+        const entries: readonly FactEntry[] = mine.length === 0 ? others : [...others, ...mine];
+        return entries as readonly FactEntry<V>[];
       },
     };
   }
 
-  #ownOf(subject: Identified, environment: string): readonly (FactEntry & { readonly place: string })[] {
-    const found = this.extract(subject);
-    if (found === undefined) return [];
-    return found.entries.map(({ fact, key, value }) => ({ place: placeOf(environment, fact, key), value, source: found.source }));
+  /** What one fact says of the subject itself; worked out when it is asked for, since most never are. */
+  #ownOf(fact: Fact, subject: Identified, known: Map<string, readonly OwnEntry[]>): readonly OwnEntry[] {
+    const found = known.get(fact.id);
+    if (found !== undefined) return found;
+    const extracted = this.#about(subject).includes(fact) ? extract([fact], subject, this.#tools) : undefined;
+    const own = extracted?.entries.map(({ key, value }) => ({ key, value, source: extracted.source })) ?? NONE;
+    known.set(fact.id, own);
+    return own;
   }
 
   #drop(object: string): void {
     const known = this.#byObject.get(object);
     if (known === undefined) return;
     this.#byObject.delete(object);
+    this.#revision++;
     for (const { fact, key } of known.entries) {
       const place = placeOf(known.environment, fact, key);
       const rest = (this.#byKey.get(place) ?? []).filter((entry) => entry.object !== object);
@@ -90,6 +105,12 @@ export class FactIndex {
 interface Indexed extends FactEntry {
   readonly object: string;
 }
+
+interface OwnEntry extends FactEntry {
+  readonly key: string;
+}
+
+const NONE: readonly never[] = [];
 
 function placeOf(environment: string, fact: string, key: string): string {
   return `${environment}\n${fact}\n${key}`;

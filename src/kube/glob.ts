@@ -1,10 +1,12 @@
 /** Whether a glob covers the whole text. `*` is any run of characters, `/` too; every other character is itself. */
 export function matchesGlob(pattern: string, text: string): boolean {
+  const star = pattern.indexOf('*');
+  if (star < 0) return pattern === text;
+  const first = pattern.slice(0, star);
+  if (!text.startsWith(first)) return false;
   const pieces = pattern.split('*');
-  const first = pieces[0] ?? '';
   const last = pieces.at(-1) ?? '';
-  if (pieces.length === 1) return pattern === text;
-  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  if (text.length < first.length + last.length || !text.endsWith(last)) return false;
   return holdsInOrder(pieces.slice(1, -1), text.slice(first.length, text.length - last.length));
 }
 

@@ -49,14 +49,19 @@ function collect(value: Json | undefined, shape: Shape, trail: Trail, found: Mal
 
 function collectItems(list: readonly Json[], { items }: Shape, holder: Trail, found: Malformation[]): void {
   if (items === undefined) return;
-  for (const [key, item] of list.entries()) collect(item, items, { holder, key }, found);
+  for (const [key, item] of list.entries()) if (!isPlain(item, items)) collect(item, items, { holder, key }, found);
 }
 
 function collectMembers(object: JsonObject, shape: Shape, holder: Trail, found: Malformation[]): void {
   for (const key of Object.keys(object)) {
     const inner = shape.values ?? shape.fields?.get(key);
-    if (inner !== undefined) collect(object[key], inner, { holder, key }, found);
+    if (inner !== undefined && !isPlain(object[key], inner)) collect(object[key], inner, { holder, key }, found);
   }
+}
+
+/** A scalar as it should be, as most values are: there is nothing to walk into. */
+function isPlain(value: Json | undefined, { types }: Shape): boolean {
+  return typeof value !== 'object' && types.includes(typeof value);
 }
 
 function pathOf(trail: Trail): Path {

@@ -24,6 +24,11 @@ export function isKnownKind(group: string, kind: string): boolean {
   return PLURALS.has(`${group}/${kind}`);
 }
 
+/** The groups in which a kind of this name is known. */
+export function groupsOf(kind: string): readonly string[] {
+  return [...PLURALS.keys()].filter((key) => key.endsWith(`/${kind}`)).map((key) => key.slice(0, key.indexOf('/')));
+}
+
 /** English as kubebuilder knows it: `policies`, `gateways`, `ingresses`. */
 function guessPlural(lower: string): string {
   if (/[^aeiou]y$/u.test(lower)) return `${lower.slice(0, -1)}ies`;

@@ -2,6 +2,7 @@ import type { Fact } from '../engine/fact.ts';
 import { asList, asString, member } from '../engine/json.ts';
 import type { Json } from '../engine/json.ts';
 import type { Identified } from '../engine/resource.ts';
+import { oncePerSubject } from './once.ts';
 import { classNode, secretNode } from './secret-nodes.ts';
 import { secretUsages } from './secret-references.ts';
 import type { SecretUsage } from './secret-references.ts';
@@ -32,14 +33,23 @@ export const secretReaders: Fact<SecretReader> = {
   },
 };
 
+interface Reading {
+  readonly node: string;
+  readonly usage: SecretUsage;
+  readonly reader: SecretReader;
+}
+
 /** What a workload reads, in the order of its manifest. */
-export function readersIn(
-  source: Identified,
-): readonly { readonly node: string; readonly usage: SecretUsage; readonly reader: SecretReader }[] {
+export const readersIn: (source: Identified) => readonly Reading[] = oncePerSubject((source) => {
   const usages = secretUsages(source);
   if (usages.length === 0) return [];
-  const shared = { labels: stringsOf(podLabels(source)), ...ownerOf(source) };
+  const shared = whoReads(source);
   return usages.map((usage) => ({ node: nodeOf(usage, source.namespace), usage, reader: { ...readerOf(usage), ...shared } }));
+});
+
+/** What tells the service of a workload's pods. */
+export function whoReads(source: Identified): Pick<SecretReader, 'labels' | 'workload' | 'owned'> {
+  return { labels: stringsOf(podLabels(source)), ...ownerOf(source) };
 }
 
 /** The first of the labels that the pods have, else the workload's name. */

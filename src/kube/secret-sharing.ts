@@ -47,16 +47,18 @@ export function sharedCredentials(subject: Identified, facts: FactsView, terms: 
   );
   return [...byNode].flatMap(([node, uses]) => {
     const service = serviceOf(uses[0]?.reader ?? NOBODY, terms.serviceLabels);
-    const found = uses.map(({ usage }) => ({
-      usage,
-      others: keysOf(node, usage, facts).flatMap((key) => othersOf(node, key, service, facts, terms)),
-    }));
+    // Containers of one pod mostly read the same keys.
+    const byKey = Map.groupBy(uses, ({ usage }) => usage.key);
+    const others = new Map(
+      [...byKey.keys()].map((key) => [key, keysOf(node, key, facts).flatMap((known) => othersOf(node, known, service, facts, terms))]),
+    );
+    const found = uses.map(({ usage }) => ({ usage, others: others.get(usage.key) ?? [] }));
     const first = found.find(({ others }) => others.length > 0);
     if (first === undefined) return [];
-    const others = eachOnce(found.flatMap(({ others }) => others));
-    const how = others.reduce<How>((best, other) => (RANK[other.how] < RANK[best] ? other.how : best), 'copy');
+    const each = eachOnce(found.flatMap(({ others }) => others));
+    const how = each.reduce<How>((best, other) => (RANK[other.how] < RANK[best] ? other.how : best), 'copy');
     const container = first.usage.containers.find((at) => !terms.isServer(imageOf(at)));
-    return [{ service, secret: node.slice(node.indexOf('/') + 1), usage: first.usage, container, how, others }];
+    return [{ service, secret: node.slice(node.indexOf('/') + 1), usage: first.usage, container, how, others: each }];
   });
 }
 
@@ -66,7 +68,7 @@ function readsForService({ images }: SecretReader, terms: SharingTerms): boolean
 }
 
 /** Who reads all keys reads each that is known, and whatever else there is. */
-function keysOf(node: string, { key }: SecretUsage, facts: FactsView): readonly (string | undefined)[] {
+function keysOf(node: string, key: string | undefined, facts: FactsView): readonly (string | undefined)[] {
   if (key !== undefined) return isAddress(key) ? [] : [key];
   const known = [...originsOf(node, facts), ...facts.get(secretReaders, node).map(({ value }) => value)];
   return [undefined, ...new Set(known.flatMap(({ key }) => (key === undefined || isAddress(key) ? [] : [key])))];
@@ -74,15 +76,17 @@ function keysOf(node: string, { key }: SecretUsage, facts: FactsView): readonly 
 
 function othersOf(node: string, key: string | undefined, service: string, facts: FactsView, terms: SharingTerms): readonly OtherReader[] {
   const aliases = aliasesOf(node, key, facts);
-  const others = aliases.flatMap((alias) => readersOf(alias, facts, terms).filter((other) => other.service !== service));
+  const others = aliases.flatMap((alias) => readersOf(alias, service, facts, terms));
   return others.length > 0 && aliases.some((alias) => isDatabase(alias, facts, terms)) ? others : [];
 }
 
-function readersOf(alias: Alias, facts: FactsView, terms: SharingTerms): readonly OtherReader[] {
+/** The readers of an alias for any service but one. */
+function readersOf(alias: Alias, but: string, facts: FactsView, terms: SharingTerms): readonly OtherReader[] {
   return facts.get(secretReaders, alias.node).flatMap(({ value: reader, source }) => {
     const reads = alias.key === undefined || reader.key === undefined || reader.key === alias.key;
-    if (!reads || isAddress(reader.key ?? '') || !readsForService(reader, terms)) return [];
-    return [{ service: serviceOf(reader, terms.serviceLabels), source, reader, how: alias.how }];
+    const service = serviceOf(reader, terms.serviceLabels);
+    if (!reads || service === but || isAddress(reader.key ?? '') || !readsForService(reader, terms)) return [];
+    return [{ service, source, reader, how: alias.how }];
   });
 }
 
@@ -104,7 +108,8 @@ function eachOnce(others: readonly OtherReader[]): readonly OtherReader[] {
   return sortedBy(workloads, placeOf);
 }
 
-function sortedBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+/** In the order of their keys. */
+export function sortedBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
   if (items.length < 2) return items;
   const keyed = items.map((item) => ({ item, key: keyOf(item) }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ item }) => item);

@@ -1,6 +1,7 @@
 import { asList, asObject, asString, isObject, member, valueAt } from '../engine/json.ts';
 import type { Json, JsonObject, Path } from '../engine/json.ts';
 import type { Identified, Resource, WorkloadShape } from '../engine/resource.ts';
+import { oncePerSubject } from './once.ts';
 import { groupOf } from './resources.ts';
 
 export type ContainerRole = 'regular' | 'init' | 'sidecar' | 'ephemeral';
@@ -51,17 +52,17 @@ export function podAnnotations(subject: Identified): JsonObject {
 
 /** Every container of a workload's pods: regular, init and sidecar, ephemeral. */
 export function allContainers(subject: Identified): readonly ContainerAt[] {
-  return containersIn(subject, ['containers', 'initContainers', 'ephemeralContainers']);
+  return podContainers(subject).all;
 }
 
 /** The containers that may have resources, probes and ports: all but the ephemeral ones. */
 export function resourcedContainers(subject: Identified): readonly ContainerAt[] {
-  return containersIn(subject, ['containers', 'initContainers']);
+  return podContainers(subject).resourced;
 }
 
 /** The regular containers of pods that run until they are stopped. */
 export function runningContainers(subject: Identified): readonly ContainerAt[] {
-  return subject.workload?.longRunning === true ? containersIn(subject, ['containers']) : [];
+  return subject.workload?.longRunning === true ? podContainers(subject).regular : [];
 }
 
 /** The image volumes of a workload's pods: what they mount, and where that is written. */
@@ -86,17 +87,20 @@ function runsAlways(pod: Resource): boolean {
 
 type ContainerList = 'containers' | 'initContainers' | 'ephemeralContainers';
 
-function containersIn(subject: Identified, lists: readonly ContainerList[]): readonly ContainerAt[] {
+const podContainers = oncePerSubject((subject) => {
   const pod = podSpec(subject);
-  if (pod === undefined) return [];
+  const regular = containersIn(pod, 'containers');
+  const resourced = [...regular, ...containersIn(pod, 'initContainers')];
+  return { regular, resourced, all: [...resourced, ...containersIn(pod, 'ephemeralContainers')] };
+});
+
+function containersIn(pod: ReturnType<typeof podSpec>, list: ContainerList): readonly ContainerAt[] {
   const found: ContainerAt[] = [];
-  for (const list of lists) {
-    for (const [index, item] of asList(member(pod.spec, list)).entries()) {
-      const container = asContainer(item);
-      if (container === undefined) continue;
-      const name = asString(member(container, 'name')) ?? '';
-      found.push({ container, name: name === '' ? '(no name)' : name, path: [...pod.path, list, index], role: roleIn(list, container) });
-    }
+  for (const [index, item] of asList(member(pod?.spec, list)).entries()) {
+    const container = asContainer(item);
+    if (container === undefined || pod === undefined) continue;
+    const name = asString(member(container, 'name')) ?? '';
+    found.push({ container, name: name === '' ? '(no name)' : name, path: [...pod.path, list, index], role: roleIn(list, container) });
   }
   return found;
 }

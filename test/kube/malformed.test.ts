@@ -46,11 +46,7 @@ test.each<[string, Identified, readonly string[]]>([
   ['Pod without spec', subjectOf('v1', 'Pod'), []],
   ['Pod with null spec', subjectOf('v1', 'Pod', { spec: null }), []],
   ['Deployment without template', subjectOf('apps/v1', 'Deployment', { spec: {} }), []],
-  [
-    'Deployment without pod spec',
-    subjectOf('apps/v1', 'Deployment', { spec: { template: {} } }),
-    [],
-  ],
+  ['Deployment without pod spec', subjectOf('apps/v1', 'Deployment', { spec: { template: {} } }), []],
   ['CronJob', subjectOf('batch/v1', 'CronJob', { spec: { jobTemplate: 'x' } }), ['spec.jobTemplate must be a mapping, but is a string']],
   [
     'labels of a template',

@@ -24,6 +24,11 @@ export function judged(object: JsonObject, chosen: readonly AnyRule[], parameter
   return subjects.flatMap((subject) => evaluate(subject, evaluation));
 }
 
+export function judgedTogether(objects: readonly JsonObject[], rule: string, parameters: JsonObject = {}): readonly Finding[] {
+  const { subjects, evaluation } = world(objects, [ruleNamed(rule)], parameters);
+  return subjects.flatMap((subject) => evaluate(subject, evaluation));
+}
+
 /** The object with every fix of the rule made. */
 export function mended(object: JsonObject, rule: string, parameters: JsonObject = {}): Json | undefined {
   const { subjects, evaluation } = world([object], [ruleNamed(rule)], parameters);

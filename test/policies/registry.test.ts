@@ -30,6 +30,15 @@ describe('the registry', () => {
       'volumes',
       '__proto__',
       'securityContext',
+      'livenessProbe',
+      'readinessProbe',
+      'httpGet',
+      'exec',
+      'command',
+      'port',
+      'ports',
+      'emptyDir',
+      'volumeMounts',
     ];
     const { tree } = fc.letrec((tie) => ({
       tree: fc.oneof(

@@ -1,0 +1,26 @@
+import type { Json, JsonObject } from '../../src/engine/json.ts';
+import { shaped, type Parameter } from '../../src/engine/parameters.ts';
+
+/** Both ends are allowed; an absent end is no limit. */
+export type Range<T extends string | number> = { readonly min?: T; readonly max?: T };
+export type Ranges<T extends string | number> = Readonly<Record<string, Range<T>>>;
+
+/** A map of ranges, empty by default. Without names, any key may have one. */
+export function ranges<T extends string | number>(end: JsonObject, description: string, names?: readonly string[]): Parameter<Ranges<T>> {
+  const range = { type: 'object', properties: { min: end, max: end }, additionalProperties: false };
+  const keys: JsonObject =
+    names === undefined
+      ? { additionalProperties: range }
+      : { properties: Object.fromEntries(names.map((name) => [name, range])), additionalProperties: false };
+  return shaped<Ranges<T>>({ type: 'object', ...keys, description }, {});
+}
+
+/** On which side of its range a number lies; undefined within. */
+export function outside<T extends number | bigint>(value: T, min: T | undefined, max: T | undefined): 'below' | 'above' | undefined {
+  if (min !== undefined && value < min) return 'below';
+  return max !== undefined && value > max ? 'above' : undefined;
+}
+
+/** YAML has numbers for whole amounts. */
+export const QUANTITY_END: Readonly<Record<string, Json>> = { type: ['string', 'number'], format: 'quantity' };
+export const INTEGER_END: Readonly<Record<string, Json>> = { type: 'integer' };

@@ -1,0 +1,112 @@
+import { asList, asString, isObject, member } from '../engine/json.ts';
+import type { Json, Path } from '../engine/json.ts';
+import type { Identified } from '../engine/resource.ts';
+import { allContainers, podSpec } from './workloads.ts';
+import type { ContainerAt } from './workloads.ts';
+
+/** One place where a workload's pods read a Secret or a ConfigMap. */
+export interface ConfigReference {
+  readonly kind: 'Secret' | 'ConfigMap';
+  /** In the workload's own namespace: a pod can read no other. */
+  readonly name: string;
+  /** Of the field that names it. */
+  readonly path: Path;
+  /** The keys that it asks for, and where; none: all that there are. */
+  readonly keys: readonly { readonly key: string; readonly path: Path }[];
+  /** Pods start without it. */
+  readonly optional: boolean;
+  /** One variable, a variable for each key, or a file for each. */
+  readonly as: 'variable' | 'variables' | 'files';
+  /** The variable that gets it; for envFrom its prefix. */
+  readonly env?: string;
+  /** Those that see it: of a volume, the ones that mount it; of one that nobody mounts, all. */
+  readonly containers: readonly ContainerAt[];
+}
+
+/** Every place where a workload's pods read a Secret or a ConfigMap: env, envFrom, volumes and projected volumes. */
+export function configReferences(subject: Identified): readonly ConfigReference[] {
+  const containers = allContainers(subject);
+  return [...containers.flatMap((at) => [...inEnv(at), ...inEnvFrom(at)]), ...inVolumes(subject, containers)];
+}
+
+/** The containers that mount each volume, by its name. */
+export function mountersByVolume(containers: readonly ContainerAt[]): ReadonlyMap<string, readonly ContainerAt[]> {
+  const mounters = new Map<string, ContainerAt[]>();
+  for (const at of containers)
+    for (const name of new Set(asList(member(at.container, 'volumeMounts')).map((mount) => asString(member(mount, 'name')) ?? ''))) {
+      const known = mounters.get(name);
+      if (known === undefined) mounters.set(name, [at]);
+      else known.push(at);
+    }
+  return mounters;
+}
+
+function inEnv(at: ContainerAt): readonly ConfigReference[] {
+  return asList(member(at.container, 'env')).flatMap((entry, index) =>
+    REFS.flatMap(({ kind, keyRef }) => {
+      const ref = member(member(entry, 'valueFrom'), keyRef);
+      const path = [...at.path, 'env', index, 'valueFrom', keyRef];
+      const found = reference(kind, ref, 'name', path, [at]);
+      return found.map((each) => ({ ...each, as: 'variable' as const, keys: keyOf(ref, path), ...envOf(member(entry, 'name')) }));
+    }),
+  );
+}
+
+function inEnvFrom(at: ContainerAt): readonly ConfigReference[] {
+  return asList(member(at.container, 'envFrom')).flatMap((entry, index) =>
+    REFS.flatMap(({ kind, sourceRef }) => {
+      const found = reference(kind, member(entry, sourceRef), 'name', [...at.path, 'envFrom', index, sourceRef], [at]);
+      return found.map((each) => ({ ...each, as: 'variables' as const, ...envOf(member(entry, 'prefix')) }));
+    }),
+  );
+}
+
+function inVolumes(subject: Identified, containers: readonly ContainerAt[]): readonly ConfigReference[] {
+  const pod = podSpec(subject);
+  if (pod === undefined) return [];
+  const mounters = mountersByVolume(containers);
+  return asList(member(pod.spec, 'volumes')).flatMap((volume, index) => {
+    const readers = mounters.get(asString(member(volume, 'name')) ?? '') ?? containers;
+    const path = [...pod.path, 'volumes', index];
+    const projected = asList(member(member(volume, 'projected'), 'sources')).flatMap((source, at) =>
+      inSource(source, [...path, 'projected', 'sources', at], 'name', readers),
+    );
+    return [...inSource(volume, path, 'secretName', readers), ...projected];
+  });
+}
+
+/** A volume and an entry of a projected one differ in what they call a Secret's name. */
+function inSource(holder: Json, path: Path, secretName: string, readers: readonly ContainerAt[]): readonly ConfigReference[] {
+  return REFS.flatMap(({ kind, volume }) => {
+    const source = member(holder, volume);
+    const at = [...path, volume];
+    const keys = asList(member(source, 'items')).flatMap((item, index) => keyOf(item, [...at, 'items', index]));
+    return reference(kind, source, kind === 'Secret' ? secretName : 'name', at, readers).map((each) => ({ ...each, keys }));
+  });
+}
+
+function reference(
+  kind: ConfigReference['kind'],
+  ref: Json | undefined,
+  field: string,
+  path: Path,
+  containers: readonly ContainerAt[],
+): readonly ConfigReference[] {
+  const name = asString(member(ref, field)) ?? '';
+  const optional = member(ref, 'optional') === true;
+  return name === '' ? [] : [{ kind, name, path: [...path, field], keys: [], optional, as: 'files', containers }];
+}
+
+function keyOf(holder: Json | undefined, path: Path): ConfigReference['keys'] {
+  const key = isObject(holder) ? (asString(member(holder, 'key')) ?? '') : '';
+  return key === '' ? [] : [{ key, path: [...path, 'key'] }];
+}
+
+function envOf(name: Json | undefined): { readonly env?: string } {
+  return typeof name === 'string' && name !== '' ? { env: name } : {};
+}
+
+const REFS = [
+  { kind: 'Secret', keyRef: 'secretKeyRef', sourceRef: 'secretRef', volume: 'secret' },
+  { kind: 'ConfigMap', keyRef: 'configMapKeyRef', sourceRef: 'configMapRef', volume: 'configMap' },
+] as const;
