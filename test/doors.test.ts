@@ -44,7 +44,7 @@ async function compare(folder: string): Promise<{ differences: string[]; objects
   const spec: SessionSpec = { settings: { ...settings.raw, inject: [] }, door: 'files', now: io.now, key: 'doors' };
   const gathered = await gather(['.'], [], settings, io);
   const share = new Share(openSession(spec), io.cwd);
-  await share.learn(gathered.work, () => undefined);
+  share.learn(gathered.work, () => undefined);
   const { scanned } = share;
   const differences: string[] = [];
   const counts = { objects: 0, findings: 0 };

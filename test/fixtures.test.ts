@@ -1,18 +1,19 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { rules } from '../policies/index.ts';
 import { expectationsOf } from '../src/cli/fixture-text.ts';
-import { checkFixture, checkRule, goldenOf, type Fixture } from '../src/cli/harness.ts';
+import { readFixtures } from '../src/cli/fixtures.ts';
+import { checkFixture, checkRule } from '../src/cli/harness.ts';
 import { BUILT_IN } from '../src/cli/session.ts';
 
 /** The fixtures of Lintel's own rules, in the harness that `lintel test` runs over everybody's. */
 const root = path.resolve(import.meta.dirname, '../fixtures');
 
 describe.each(rules.map((rule) => ({ id: rule.id, rule })))('$id', ({ id, rule }) => {
-  const fixtures = fixturesIn(path.join(root, id));
+  const fixtures = readFixtures(path.join(root, id), (file) => path.basename(file));
 
-  test.each(fixtures.map((fixture) => [path.basename(fixture.file), fixture] as const))('%s', (_name, fixture) => {
+  test.each(fixtures.map((fixture) => [fixture.file, fixture] as const))('%s', (_name, fixture) => {
     expect(checkFixture(fixture, rule, BUILT_IN).differences).toEqual([]);
   });
 
@@ -25,14 +26,6 @@ test('the registry is the folder', () => {
   const files = readdirSync(path.resolve(import.meta.dirname, '../policies')).filter((file) => file.endsWith('.ts') && file !== 'index.ts');
   expect(rules.map(({ id }) => `${id}.ts`)).toEqual(files.toSorted());
 });
-
-function fixturesIn(folder: string): readonly Fixture[] {
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  const read = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
-  return names
-    .filter((name) => /\.(?:ya?ml|json)$/u.test(name) && !/\.fixed\./u.test(name))
-    .map((name) => ({ file: name, text: read(name), golden: names.includes(goldenOf(name)) ? read(goldenOf(name)) : undefined }));
-}
 
 test('reads its own marks', () => {
   expect(expectationsOf('a: 1 # expect: x/y, x/z\nb: 2\n')).toEqual([

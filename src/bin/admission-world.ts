@@ -34,7 +34,7 @@ export async function gatherWorld(settings: LoadedSettings, context: readonly st
   };
   const gathered = await gather(context, [], settings, io);
   const share = new Share(openSession(spec, settings.catalogue), io.cwd);
-  const learned = await share.learn(gathered.work, () => undefined);
+  const learned = share.learn(gathered.work, () => undefined);
   const problems = [...gathered.problems, ...learned.problems].filter(({ level }) => level === 'error');
   if (problems.length > 0) {
     const lines = problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);

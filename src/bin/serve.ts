@@ -29,7 +29,7 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   const { values } = readArguments('serve', args, OPTIONS);
   const tls = await readPair(values['tls-cert'], values['tls-key'], io);
   const spec = await gatherWorld(await loadSettings(values.config, io), values.context ?? [], io);
-  const { port, metricsPort, drainSeconds, judges, queue } = numbersOf(values);
+  const { port, metricsPort, drainSeconds, judges, queue } = numbersOf(values, spec.session.policyFiles?.length ?? 0);
   const world = await worldFrom(spec);
   const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } });
   const running = await start({
@@ -48,7 +48,8 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   return EXIT.clean;
 }
 
-function numbersOf(values: Readonly<Record<string, unknown>>) {
+/** Rules of the user's own never run in the door's thread: one that does not end would be the end of the door. */
+function numbersOf(values: Readonly<Record<string, unknown>>, policyFiles: number) {
   const number = (flag: string, otherwise: number): number => {
     const text = values[flag];
     return wholeNumber(flag, typeof text === 'string' ? text : undefined, 0) ?? otherwise;
@@ -57,7 +58,7 @@ function numbersOf(values: Readonly<Record<string, unknown>>) {
     port: number('port', 8443),
     metricsPort: number('metrics-port', 8080),
     drainSeconds: number('drain-seconds', 8),
-    judges: number('judges', 0),
+    judges: Math.max(number('judges', 0), policyFiles > 0 ? 1 : 0),
     queue: number('queue', 64),
   };
 }

@@ -29,7 +29,7 @@ export async function openShop(io: Io): Promise<Shop> {
   );
   const gathered = await gather(['.'], [], settings, io);
   const share = new Share(session, io.cwd);
-  const learned = await share.learn(gathered.work, () => undefined);
+  const learned = share.learn(gathered.work, () => undefined);
   for (const extract of learned.extracts) session.index.insert(extract);
   const objects = share.scanned.flatMap((scanned) =>
     scanned.subjects.map((one) => ({

@@ -71,10 +71,13 @@ function compare(object: ShopObject): boolean {
   const denied = offline.some(({ enforcement }) => enforcement === 'deny');
   const same = sorted(offline.map(lineOf)) === sorted(lines) && allowed === !denied;
   if (same && object.findings.length === 0) return true;
-  const [first = '', ...more] = same ? toldOf(object.findings) : [paint.red(`not the same: ${lines.length} at admission`)];
-  say(row(describeRef(refOf(object.subject)), denied ? 'denies' : 'allows', allowed ? 'allowed' : 'denied', first));
-  for (const line of more) say(row('', '', '', line));
+  const told = same ? toldOf(object.findings) : [paint.red(`not the same: ${lines.length} at admission`)];
+  sayVerdicts([describeRef(refOf(object.subject)), denied ? 'denies' : 'allows', allowed ? 'allowed' : 'denied'], told);
   return same;
+}
+
+function sayVerdicts(columns: readonly [string, string, string], told: readonly string[]): void {
+  for (const [index, line] of told.entries()) say(index === 0 ? row(...columns, line) : row('', '', '', line));
 }
 
 function replyFor(object: ShopObject): { readonly allowed: boolean; readonly lines: readonly string[] } {

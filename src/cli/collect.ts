@@ -1,12 +1,12 @@
 import path from 'node:path';
 import type { Extract } from '../facts/extract.ts';
-import { partialFilesOf } from '../manifest/kustomization.ts';
 import { findFiles, type FoundFile } from '../sources/find.ts';
 import { readSource, readStream } from '../sources/read.ts';
 import type { ReportProblem, Skipped } from '../report/report.ts';
 import { judge, scan, type Input, type PlacedFinding, type Scanned } from './examine.ts';
 import type { Io } from './io.ts';
 import { inEnvironments } from './environments.ts';
+import { kustomized } from './kustomizations.ts';
 import type { Session } from './session.ts';
 import type { LoadedSettings } from './settings.ts';
 
@@ -48,8 +48,8 @@ export async function gather(
   const problems: ReportProblem[] = [];
   const skipped = new Map<string, Skipped>();
   const work = new Map<string, Work>();
-  const take = async (given: readonly string[], isContext: boolean): Promise<void> => {
-    const found = await findFiles(given, io.cwd);
+  const take = (given: readonly string[], isContext: boolean): void => {
+    const found = findFiles(given, io.cwd);
     for (const { file, code, message } of found.problems) problems.push(unreadProblem(file, code, message, isContext));
     for (const entry of found.skipped) if (!skipped.has(entry.file)) skipped.set(entry.file, entry);
     for (const file of found.files) {
@@ -58,23 +58,17 @@ export async function gather(
     }
   };
   if (paths.includes('-')) await takeStdin(io, work, problems);
-  await take(
+  take(
     paths.filter((given) => given !== '-'),
     false,
   );
-  await take(context, true);
-  const partial = await partialFiles([...work.values()], io.cwd);
-  for (const [absolute, kustomization] of partial) {
-    const item = work.get(absolute);
-    if (item === undefined) continue;
-    work.delete(absolute);
-    skipped.set(item.path, {
-      file: item.path,
-      reason: `is a part of ${kustomization}; lint what it renders: kubectl kustomize ${path.dirname(kustomization)} | lintel lint -`,
-    });
+  take(context, true);
+  const { work: whole, partial } = kustomized([...work.values()], io.cwd);
+  for (const { file, kustomization } of partial) {
+    const reason = `is a part of ${kustomization}; lint what it renders: kubectl kustomize ${path.dirname(kustomization)} | lintel lint -`;
+    skipped.set(file, { file, reason });
   }
-  const placed = inEnvironments([...work.values()], settings.raw.environments);
-  return { work: spreadContext(placed), problems, skipped: [...skipped.values()] };
+  return { work: spreadContext(inEnvironments(whole, settings.raw.environments)), problems, skipped: [...skipped.values()] };
 }
 
 /** A path that was named and is not there is the caller's slip, context or not. */
@@ -87,21 +81,6 @@ function spreadContext(work: readonly Work[]): readonly Work[] {
   const judged = new Set(work.filter((item) => !item.context).map(({ environment }) => environment));
   if (judged.size === 0) return work;
   return work.map((item) => (judged.has(item.environment) ? item : { ...item, knownTo: [...judged] }));
-}
-
-/** The files that kustomizations of this run name as patches and the like: alone they are no objects. */
-async function partialFiles(work: readonly Work[], cwd: string): Promise<ReadonlyMap<string, string>> {
-  const roots = new Set(work.flatMap(({ environment }) => environment ?? []));
-  const partial = new Map<string, string>();
-  for (const root of roots) {
-    for (const name of KUSTOMIZATIONS) {
-      const file = path.join(root, name);
-      const source = await readSource(path.resolve(cwd, file));
-      if (!('text' in source)) continue;
-      for (const named of partialFilesOf(source.text)) partial.set(path.resolve(cwd, root, named), file);
-    }
-  }
-  return partial;
 }
 
 async function takeStdin(io: Io, work: Map<string, Work>, problems: ReportProblem[]): Promise<void> {
@@ -124,11 +103,11 @@ export class Share {
     this.#cwd = cwd;
   }
 
-  async learn(work: readonly Work[], progress: (done: number) => void): Promise<Learned> {
+  learn(work: readonly Work[], progress: (done: number) => void): Learned {
     const unread: ReportProblem[] = [];
     const skipped: (readonly Skipped[])[] = [];
     for (const [index, item] of work.entries()) {
-      const source = item.text === undefined ? await readSource(path.resolve(this.#cwd, item.path)) : { text: item.text };
+      const source = item.text === undefined ? readSource(path.resolve(this.#cwd, item.path), item.bytes) : { text: item.text };
       if ('text' in source) skipped.push(this.#take(item, source.text));
       else unread.push(unreadProblem(item.path, source.code, source.message, item.context));
       progress(index + 1);
@@ -175,5 +154,4 @@ function relative(folder: string, absolute: string): string {
   return path.relative(folder, absolute).split(path.sep).join('/');
 }
 
-const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 export const STDIN = '<stdin>';

@@ -121,8 +121,8 @@ function subjectAround(subjects: readonly ScannedSubject[], line: number, lines:
   return subjects.find(({ manifest: { source } }) => lines.at(source.start).line <= line && line <= lines.at(source.end).line)?.subject;
 }
 
-export function evaluationOf({ plan, index, now }: Session): Evaluation {
-  return { plan, model: kubernetesModel, facts: (subject) => index.viewFor(subject), now };
+export function evaluationOf({ plan, index, now, watch }: Session): Evaluation {
+  return { plan, model: kubernetesModel, facts: (subject) => index.viewFor(subject), now, ...watch };
 }
 
 /** Names one document of one file in one environment, for facts and for `related`. */

@@ -29,13 +29,14 @@ export async function fix(args: readonly string[], io: Io): Promise<number> {
   if (positionals.includes('-'))
     throw new CommandFailure(EXIT.usage, 'lintel fix writes files, and standard input is none. Name the files.');
   const settings = await loadSettings(values.config, io);
-  const only = knownRules(values.rule);
-  const spec: SessionSpec = { settings: settings.raw, only, door: 'files', now: io.now, key: randomBytes(32).toString('hex') };
+  const { catalogue, policyFiles } = settings;
+  const only = knownRules(values.rule, catalogue);
+  const spec: SessionSpec = { settings: settings.raw, policyFiles, only, door: 'files', now: io.now, key: randomBytes(32).toString('hex') };
   const gathered = await gather(positionals.length === 0 ? ['.'] : positionals, values.context ?? [], settings, io);
-  const session = openSession(spec);
+  const session = openSession(spec, catalogue);
   const share = new Share(session, io.cwd);
   const progress = progressOn(io);
-  const learned = await share.learn(gathered.work, (done) => progress.show('Reading', done, gathered.work.length));
+  const learned = share.learn(gathered.work, (done) => progress.show('Reading', done, gathered.work.length));
   for (const extract of learned.extracts) session.index.insert(extract);
   const choice = choiceOf(values);
   const fixes = eachFileOnce(share.scanned).map((scanned) => fixFile(scanned, session, choice));

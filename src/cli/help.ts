@@ -8,6 +8,10 @@ Usage: lintel <command> [options]
   fix [paths]         write safe fixes into manifests
   rules               list the rules
   explain <rule>      tell what a rule is for, what it takes, and how to live with it
+  config print        the settings that hold, and where each comes from
+  init                propose a lintel.yaml for what is here
+  test [rules]        run the fixtures of your own rules
+  new rule <name>     begin a rule of your own
   serve               run the admission webhook
   webhook render      print the webhook's registration, for kubectl apply
 
@@ -37,6 +41,7 @@ Without paths: this folder. Settings: the nearest lintel.yaml upwards, else pack
       --allow-empty      nothing to examine is no fault
       --strict           YAML that is no Kubernetes object is a fault, instead of being skipped
   -j, --jobs N           threads (default: the machine's cores)
+      --rule-timeout S   seconds that a rule of your own may spend on one object (default 5)
 
 Examples:
   lintel lint
@@ -65,7 +70,7 @@ Exit codes: 0 done, 1 an edit was refused, 2 usage or settings, 3 input not unde
 `,
   rules: `Lists the rules, with their severity and the packs that switch them on.
 
-Usage: lintel rules [--format text|json]
+Usage: lintel rules [--format text|json] [--config FILE]
 
 Examples:
   lintel rules
@@ -73,10 +78,68 @@ Examples:
 `,
   explain: `Tells what a rule is for, what it takes, and how to live with it.
 
-Usage: lintel explain <rule>...
+Usage: lintel explain <rule>... [--config FILE]
 
 Examples:
   lintel explain require-memory-limit
+`,
+  test: `Runs the fixtures of your own rules, and prints where a rule does otherwise than they say.
+
+Usage: lintel test [rules] [options]
+
+Your rules stand in files that the settings name under policies:, their fixtures in fixtures/<rule>/ beside the settings:
+  bad.yaml        with # expect: <rule>/<message> at the end of each line where a finding belongs
+  bad.fixed.yaml  what lintel fix --unsafe makes of it, if the rule has a fix
+  ok-good.yaml    in which the rule finds nothing
+
+  -c, --config FILE    settings to use instead of the nearest lintel.yaml
+      --fixtures DIR   where the folders of fixtures are, instead
+
+Examples:
+  lintel test
+  lintel test no-node-ports
+
+Exit codes: 0 all as expected, 1 differences, 2 usage, settings or a broken rule, 3 nothing to test, 4 internal.
+`,
+  new: `Begins a rule of your own: the rule, and fixtures that it passes.
+
+Usage: lintel new rule <name> [--yaml] [--config FILE]
+
+      --yaml           a JSONPath, a JSON Schema and a message, instead of TypeScript
+  -c, --config FILE    settings to use instead of the nearest lintel.yaml
+
+Examples:
+  lintel new rule require-owner
+  lintel new rule no-node-ports --yaml
+`,
+  config: `Prints the settings that hold for each rule, and where they come from: a pack, a line of lintel.yaml, an override.
+
+Usage: lintel config print [paths] [options]
+
+With paths: for the objects in these files; what overrides make of an object is told for each.
+
+  -c, --config FILE  settings to use instead of the nearest lintel.yaml
+  -f, --format F     text (default) or json
+      --all          also rules that are off
+
+Examples:
+  lintel config print
+  lintel config print deploy/api.yaml
+  lintel config print --all --format json
+
+Exit codes: 0 done, 2 usage or settings, 3 input not understood, 4 internal.
+`,
+  init: `Looks at the manifests under this folder, and writes a lintel.yaml that fits them: registries, kinds of your own, overlays.
+
+Usage: lintel init [--print]
+
+      --print  to standard output, and write nothing
+
+Examples:
+  lintel init
+  lintel init --print
+
+Exit codes: 0 done, 2 there is a lintel.yaml already, 4 internal.
 `,
   serve: `Runs the admission webhook (AdmissionReview v1 over TLS).
 
@@ -89,6 +152,8 @@ Usage: lintel serve [options]
       --tls-key FILE       its key (PEM)
   -c, --config FILE        settings to use instead of the nearest lintel.yaml
       --context PATH       manifests of what is in the cluster, for rules about other objects (repeatable)
+      --judges N           threads that judge beside the door (default: 1 with rules of your own, else 0)
+      --queue N            requests that may wait for a judge (default 64); what comes then is answered at once
       --drain-seconds N    how long to serve on after SIGTERM, while endpoints drain (default 8)
 
 Paths: POST /validate, /validate/deny, /validate/advise, /mutate

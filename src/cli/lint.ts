@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { countFindings, docsLink, type LocatedFinding, type Report, type ReportProblem, type RuleInfo } from '../report/report.ts';
+import type { Catalogue } from '../settings/catalogue.ts';
 import { nearest } from '../settings/suggest.ts';
 import { oneOf, readArguments, wholeNumber } from './arguments.ts';
 import { gather, type Gathered } from './collect.ts';
@@ -13,7 +14,7 @@ import { readOutputs, writeReport } from './output.ts';
 import { progressOn } from './progress.ts';
 import { Places } from './related.ts';
 import { run, type Outcome } from './run.ts';
-import { BUILT_IN, openSession, type SessionSpec } from './session.ts';
+import { openSession, type SessionSpec } from './session.ts';
 import { loadSettings } from './settings.ts';
 
 const OPTIONS = {
@@ -26,6 +27,7 @@ const OPTIONS = {
   'allow-empty': { type: 'boolean' },
   strict: { type: 'boolean' },
   jobs: { type: 'string', short: 'j' },
+  'rule-timeout': { type: 'string' },
 } as const;
 
 /** Lints files, and says what the cluster would say. */
@@ -37,28 +39,35 @@ export async function lint(args: readonly string[], io: Io): Promise<number> {
     maxWarnings: wholeNumber('max-warnings', values['max-warnings'], 0),
     allowEmpty: values['allow-empty'] === true,
   };
-  const jobs = wholeNumber('jobs', values.jobs, 1) ?? io.cores;
+  const effort = {
+    jobs: wholeNumber('jobs', values.jobs, 1) ?? io.cores,
+    ruleTimeoutMs: 1000 * (wholeNumber('rule-timeout', values['rule-timeout'], 1) ?? 5),
+  };
   const settings = await loadSettings(values.config, io);
   const spec: SessionSpec = {
     settings: settings.raw,
-    only: knownRules(values.rule),
+    policyFiles: settings.policyFiles,
+    only: knownRules(values.rule, settings.catalogue),
     replacements: outputs.some(({ format }) => format === 'sarif'),
     door: 'files',
     now: io.now,
     key: randomBytes(32).toString('hex'),
   };
   const gathered = await gather(positionals.length === 0 ? ['.'] : positionals, values.context ?? [], settings, io);
-  const outcome = await run(gathered, spec, jobs, progressOn(io), io);
+  const outcome = await run(gathered, spec, effort, progressOn(io), io);
   const places = new Places(textsOf(gathered, io));
   const judged = gathered.work.filter((item) => !item.context).map((item) => item.path);
-  const report = await reportOf(outcome, spec, places, judged, { strict: values.strict === true, allowEmpty: limits.allowEmpty });
+  const report = await reportOf(outcome, spec, settings.catalogue, places, judged, {
+    strict: values.strict === true,
+    allowEmpty: limits.allowEmpty,
+  });
   await writeReport(report, outputs, io);
   return exitCodeOf(report, limits);
 }
 
 /** The rules that `--rule` names; one that there is not is refused, since a gate that judges nothing would pass everything. */
-export function knownRules(given: readonly string[] | undefined): readonly string[] | undefined {
-  const ids = BUILT_IN.rules.map(({ id }) => id);
+export function knownRules(given: readonly string[] | undefined, { rules }: Catalogue): readonly string[] | undefined {
+  const ids = rules.map(({ id }) => id);
   for (const id of given ?? []) {
     if (ids.includes(id)) continue;
     const close = nearest(id, ids);
@@ -73,11 +82,13 @@ export function knownRules(given: readonly string[] | undefined): readonly strin
 async function reportOf(
   outcome: Outcome,
   spec: SessionSpec,
+  catalogue: Catalogue,
   places: Places,
   judged: readonly string[],
   flags: { strict: boolean; allowEmpty: boolean },
 ): Promise<Report> {
-  const findings = await Promise.all(outcome.findings.map((found) => complete(found, places)));
+  const rules = rulesOf(catalogue);
+  const findings = await Promise.all(outcome.findings.map((found) => complete(found, places, rules)));
   const problems = [
     ...outcome.problems,
     ...(flags.strict ? skippedAsProblems(outcome) : []),
@@ -90,7 +101,7 @@ async function reportOf(
       files: outcome.files,
       documents: outcome.documents,
       resources: outcome.resources,
-      rules: openSession(spec).plan.rules.length,
+      rules: openSession(spec, catalogue).plan.rules.length,
       findings: countFindings(findings),
       skipped: outcome.skipped,
       judged,
@@ -103,9 +114,9 @@ function textsOf({ work }: Gathered, io: Io): (file: string) => Promise<string> 
   return async (file) => work.find((item) => item.path === file)?.text ?? (await readFile(path.resolve(io.cwd, file), 'utf8'));
 }
 
-async function complete(placed: PlacedFinding, places: Places): Promise<LocatedFinding> {
+async function complete(placed: PlacedFinding, places: Places, rules: ReadonlyMap<string, RuleInfo>): Promise<LocatedFinding> {
   const related = await Promise.all(placed.finding.related.map((other) => places.locate(other)));
-  const rule = RULES.get(placed.finding.rule);
+  const rule = rules.get(placed.finding.rule);
   return { ...placed, related, ...(rule !== undefined && { rule }) };
 }
 
@@ -126,6 +137,9 @@ function emptiness({ resources, problems }: Outcome): readonly ReportProblem[] {
   return [{ file: '.', line: 1, column: 1, code: 'nothing-examined', message, level: 'error' }];
 }
 
-const RULES: ReadonlyMap<string, RuleInfo> = new Map(
-  BUILT_IN.rules.map(({ id, summary, why, doors }) => [id, { summary, why, docs: docsLink(id), doors }]),
-);
+/** Only Lintel's own rules have a page. */
+function rulesOf({ rules, own }: Catalogue): ReadonlyMap<string, RuleInfo> {
+  return new Map(
+    rules.map(({ id, summary, why, doors }) => [id, { summary, why, doors, ...(own?.has(id) !== true && { docs: docsLink(id) }) }]),
+  );
+}

@@ -13,6 +13,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   fix: async () => (await import('./fix.ts')).fix,
   rules: async () => (await import('./rules.ts')).listRules,
   explain: async () => (await import('./rules.ts')).explain,
+  test: async () => (await import('./test-rules.ts')).testRules,
+  new: async () => (await import('./new-rule.ts')).newRule,
+  config: async () => (await import('./config-print.ts')).config,
+  init: async () => (await import('./init.ts')).init,
 };
 
 /** Runs one command line. `others` are commands that the entry brings, such as `serve`, which needs a server. */

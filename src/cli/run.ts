@@ -1,8 +1,10 @@
 import type { ReportProblem, Skipped } from '../report/report.ts';
-import { Share, type Gathered, type Learned, type Work } from './collect.ts';
+import { Share, type Gathered, type Work } from './collect.ts';
 import type { PlacedFinding } from './examine.ts';
 import type { Io } from './io.ts';
+import type { Passes } from './pool.ts';
 import type { Progress } from './progress.ts';
+import { catalogueOf } from './catalogue.ts';
 import { openSession, type SessionSpec } from './session.ts';
 
 /** What a run over files came to. */
@@ -15,16 +17,21 @@ export interface Outcome {
   readonly resources: number;
 }
 
-/** Both passes over all files: in this thread, or in several where there is enough to read. */
-export async function run(gathered: Gathered, spec: SessionSpec, jobs: number, progress: Progress, io: Io): Promise<Outcome> {
+/** What a run may take. */
+export interface Effort {
+  /** Threads at most. */
+  readonly jobs: number;
+  /** Milliseconds that a rule of the user's own may spend on one object. */
+  readonly ruleTimeoutMs: number;
+}
+
+/** Both passes over all files: in this thread, or in several where there is enough to read, or rules of the user's own to watch. */
+export async function run(gathered: Gathered, spec: SessionSpec, effort: Effort, progress: Progress, io: Io): Promise<Outcome> {
   const { work } = gathered;
-  const threads = Math.min(jobs, work.length, Math.ceil(bytesOf(work) / BYTES_PER_THREAD));
-  const passes =
-    threads > 1 ? (await import('./pool.ts')).runInThreads(work, spec, threads, progress, io) : runHere(work, spec, progress, io);
-  const { learned, findings } = await passes;
+  const { learned, findings, stops } = await passesOver(work, spec, effort, progress, io);
   return {
     findings,
-    problems: [...gathered.problems, ...learned.problems],
+    problems: [...gathered.problems, ...learned.problems, ...stops],
     skipped: [...gathered.skipped, ...learned.skipped],
     files: work.filter((item) => !item.context).length,
     documents: learned.documents,
@@ -32,17 +39,21 @@ export async function run(gathered: Gathered, spec: SessionSpec, jobs: number, p
   };
 }
 
-async function runHere(
-  work: readonly Work[],
-  spec: SessionSpec,
-  progress: Progress,
-  io: Io,
-): Promise<{ learned: Learned; findings: readonly PlacedFinding[] }> {
-  const share = new Share(openSession(spec), io.cwd);
-  const learned = await share.learn(work, (done) => progress.show('Reading', done, work.length));
+async function passesOver(work: readonly Work[], spec: SessionSpec, effort: Effort, progress: Progress, io: Io): Promise<Passes> {
+  const threads = Math.min(effort.jobs, work.length, Math.ceil(bytesOf(work) / BYTES_PER_THREAD));
+  const watched = work.length > 0 && (spec.policyFiles ?? []).length > 0;
+  if (threads <= 1 && !watched) return await runHere(work, spec, progress, io);
+  const { runInThreads } = await import('./pool.ts');
+  const ruleTimeoutMs = watched ? effort.ruleTimeoutMs : undefined;
+  return await runInThreads(work, spec, { threads: Math.max(threads, 1), ruleTimeoutMs }, progress, io);
+}
+
+async function runHere(work: readonly Work[], spec: SessionSpec, progress: Progress, io: Io): Promise<Passes> {
+  const share = new Share(openSession(spec, await catalogueOf(spec)), io.cwd);
+  const learned = share.learn(work, (done) => progress.show('Reading', done, work.length));
   const findings = share.judge(learned.extracts, (done) => progress.show('Judging', done, work.length));
   progress.clear();
-  return { learned, findings };
+  return { learned, findings, stops: [] };
 }
 
 function bytesOf(work: readonly Work[]): number {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { packs } from '../../policies/packs/index.ts';
 import { rules } from '../../policies/index.ts';
+import type { Evaluation } from '../engine/evaluate.ts';
 import type { FactTools } from '../engine/fact.ts';
 import { compilePlan, type Door, type Plan } from '../engine/plan.ts';
 import type { Policy, SuppressionPolicy } from '../engine/policy.ts';
@@ -14,6 +15,8 @@ import type { SuppressionTerms } from './suppress.ts';
 /** All that a run depends on beside its files; plain data, so that every thread can open the same session. */
 export interface SessionSpec {
   readonly settings: RawSettings;
+  /** Absolute paths of files with rules of the user's own: what `catalogueOf` opens. */
+  readonly policyFiles?: readonly string[] | undefined;
   /** Only these rules, if given; one that the settings leave off is switched on. */
   readonly only?: readonly string[] | undefined;
   /** Whether findings bring the text that their fixes would write. */
@@ -33,6 +36,8 @@ export interface Session {
   readonly tools: FactTools;
   readonly suppressions: SuppressionTerms;
   readonly replacements: boolean;
+  /** Set where somebody watches the rules. */
+  readonly watch?: Pick<Evaluation, 'entering' | 'isSuspended'>;
 }
 
 /** What Lintel brings; users' own rules join it. */

@@ -5,6 +5,8 @@ import type { AnyRule } from '../engine/rule.ts';
 export interface Catalogue {
   readonly rules: readonly AnyRule[];
   readonly packs: readonly Pack[];
+  /** Ids of rules that users wrote: on with their own severity unless the settings say otherwise. */
+  readonly own?: ReadonlySet<string>;
 }
 
 /** A pack as `extends:` names it, perhaps with a version. */

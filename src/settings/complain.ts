@@ -142,7 +142,7 @@ function allowed(values: readonly unknown[]): string | undefined {
 const ENTRY = 'write off, error, warning or info, or [severity, { parameters }]';
 const MOST_LISTED = 16;
 /** Keys of the design that are still to come. */
-const LATER: ReadonlySet<string> = new Set(['policies', 'images']);
+const LATER: ReadonlySet<string> = new Set(['images']);
 const CODES: Readonly<Record<string, SettingsFaultCode>> = {
   key: 'unknown-key',
   rule: 'unknown-rule',

@@ -28,6 +28,7 @@ export type SettingsFaultCode =
   | 'inject-without-fix'
   | 'inject-switched-off'
   | 'exemption-without-namespaces'
+  | 'broken-rule'
   | 'too-many-faults';
 
 /** A fault before its place in the text is known. */

@@ -6,8 +6,12 @@ import type { Catalogue, PackRef } from './catalogue.ts';
 import type { RawRule, RawSettings, RawSeverity } from './raw.ts';
 
 /** Every rule that is on, or that an override may switch on. Packs come first, in order, then `rules`, then `enforcement`. */
-export function instancesOf(raw: RawSettings, { rules, packs }: Catalogue): readonly RuleInstance[] {
-  const drafts = draftsOf(raw.extends ?? DEFAULT_PACKS, packRefs(packs));
+export function instancesOf(raw: RawSettings, { rules, packs, own: users = NO_RULES }: Catalogue): readonly RuleInstance[] {
+  const drafts = draftsOf(
+    raw.extends ?? DEFAULT_PACKS,
+    packRefs(packs),
+    rules.filter(({ id }) => users.has(id)),
+  );
   const injected = new Set(raw.inject);
   return rules.flatMap((rule) => {
     const settings = settleRule(rule, drafts, own(raw.rules, rule.id), isOverridden(raw, rule.id));
@@ -44,8 +48,8 @@ interface Drafts {
   readonly standards: ReadonlyMap<string, readonly RuleSetting[]>;
 }
 
-function draftsOf(names: readonly string[], refs: ReadonlyMap<string, PackRef>): Drafts {
-  const shared = new Map<string, RuleSetting>();
+function draftsOf(names: readonly string[], refs: ReadonlyMap<string, PackRef>, users: readonly AnyRule[]): Drafts {
+  const shared = new Map<string, RuleSetting>(users.map(({ id, severity }) => [id, { severity, parameters: {} }]));
   const standards = new Map<string, readonly RuleSetting[]>();
   for (const { pack, version } of names.flatMap((name) => refs.get(name) ?? [])) {
     for (const [id, { severity, parameters }] of pack.rules) {
@@ -91,4 +95,5 @@ function own<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | 
   return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
+const NO_RULES: ReadonlySet<string> = new Set();
 const OFF: RuleSetting = { severity: 'off', parameters: {} };

@@ -6,6 +6,8 @@ export interface RawSettings {
   /** Names of packs, `<pack>@<version>` for a standard; later ones win. Default: recommended. */
   readonly extends?: readonly string[];
   readonly rules?: RawRules;
+  /** Globs of files with rules of the user's own, relative to the settings file. */
+  readonly policies?: readonly string[];
   readonly overrides?: readonly RawOverride[];
   readonly exemptions?: readonly RawExemption[];
   readonly enforcement?: Readonly<Record<string, Enforcement>>;

@@ -17,6 +17,10 @@ export function settingsSchema(rules: readonly AnyRule[], packs: readonly Pack[]
     ...map('key of the settings', 'The settings of Lintel.', {
       extends: packList(packs),
       rules: { $ref: '#/definitions/rules' },
+      policies: list(
+        'Files with rules of your own, relative to this file; they are run.',
+        text('glob', "Such as './policies/*.ts' or './policies/*.yaml'."),
+      ),
       overrides: list('Other settings for some objects; later ones win.', OVERRIDE),
       exemptions: list('Reviewed exceptions, each with a reason, an owner and, at best, an end.', exemption(ruleId)),
       enforcement: enforcement(rules, isNamed),

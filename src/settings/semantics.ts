@@ -20,16 +20,17 @@ function injections(raw: Json, catalogue: Catalogue): readonly Misfit[] {
   const refs = packRefs(catalogue.packs);
   return asList(member(raw, 'inject')).flatMap((id, index) => {
     const rule = catalogue.rules.find((candidate) => candidate.id === id);
-    const complaint = rule && injectionComplaint(rule, raw, refs);
+    const complaint = rule && injectionComplaint(rule, raw, refs, catalogue.own?.has(rule.id) === true);
     return complaint === undefined ? [] : [at(['inject', index], complaint)];
   });
 }
 
-function injectionComplaint(rule: AnyRule, raw: Json, refs: ReadonlyMap<string, PackRef>): Complaint | undefined {
+/** A user's own rule is on unless the settings say otherwise. */
+function injectionComplaint(rule: AnyRule, raw: Json, refs: ReadonlyMap<string, PackRef>, own: boolean): Complaint | undefined {
   const subject = `rule ${shown(rule.id)} is injected, but `;
   if (rule.remedy === undefined)
     return { code: 'inject-without-fix', message: `${subject}has no fix`, suggestion: 'remove it from inject' };
-  if (!isEverOn(rule, raw, refs))
+  if (!isEverOn(rule, raw, refs, own))
     return {
       code: 'inject-switched-off',
       message: `${subject}is off everywhere`,
@@ -41,9 +42,9 @@ function injectionComplaint(rule: AnyRule, raw: Json, refs: ReadonlyMap<string, 
 }
 
 /** An entry that the schema refuses counts as on: one fault is enough. */
-function isEverOn({ id }: AnyRule, raw: Json, refs: ReadonlyMap<string, PackRef>): boolean {
+function isEverOn({ id }: AnyRule, raw: Json, refs: ReadonlyMap<string, PackRef>, own: boolean): boolean {
   const written = member(member(raw, 'rules'), id);
-  const on = written === undefined ? packsTurnOn(id, raw, refs) : !isOff(written);
+  const on = written === undefined ? own || packsTurnOn(id, raw, refs) : !isOff(written);
   return on || overrideEntries(id, raw).some((entry) => !isOff(entry));
 }
 

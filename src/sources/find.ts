@@ -1,5 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from './failure.ts';
 
@@ -19,10 +18,13 @@ export interface Found {
   readonly problems: readonly { readonly file: string; readonly code: 'unreadable' | 'not-found'; readonly message: string }[];
 }
 
-/** Every manifest file under some paths, in a stable order, each once; folders that are reached twice are entered once. */
-export async function findFiles(paths: readonly string[], cwd: string): Promise<Found> {
+/**
+ * Every manifest file under some paths, in a stable order, each once; folders that are reached twice are entered once. Reading is
+ * synchronous here: thousands of small files are read in a fraction of the time, and nothing else waits meanwhile.
+ */
+export function findFiles(paths: readonly string[], cwd: string): Found {
   const search: Search = { cwd, files: new Map(), skipped: [], problems: [], entered: new Set(), roots: new Map() };
-  for (const given of paths) await findPath(search, given);
+  for (const given of paths) findPath(search, given);
   return { files: [...search.files.values()], skipped: search.skipped, problems: search.problems };
 }
 
@@ -36,20 +38,20 @@ interface Search {
   readonly roots: Map<string, string | undefined>;
 }
 
-async function findPath(search: Search, given: string): Promise<void> {
+function findPath(search: Search, given: string): void {
   const file = path.normalize(given);
   const absolute = path.resolve(search.cwd, file);
   if (!existsSync(absolute)) {
     search.problems.push({ file, code: 'not-found', message: 'There is no such file or folder. Check the path.' });
     return;
   }
-  await visit(search, file, true);
+  visit(search, file, true);
 }
 
-async function visit(search: Search, file: string, explicit: boolean): Promise<void> {
+function visit(search: Search, file: string, explicit: boolean): void {
   try {
-    const info = await stat(path.resolve(search.cwd, file));
-    if (info.isDirectory()) await enter(search, file);
+    const info = statSync(path.resolve(search.cwd, file));
+    if (info.isDirectory()) enter(search, file);
     else if (info.isFile()) add(search, file, info.size, explicit);
     else takeOther(search, file, explicit);
   } catch (error) {
@@ -63,21 +65,21 @@ function takeOther(search: Search, file: string, explicit: boolean): void {
   else search.skipped.push({ file, reason: 'not a regular file' });
 }
 
-async function enter(search: Search, folder: string): Promise<void> {
-  const real = await realpath(path.resolve(search.cwd, folder));
+function enter(search: Search, folder: string): void {
+  const real = realpathSync(path.resolve(search.cwd, folder));
   if (search.entered.has(real)) {
     search.skipped.push({ file: folder, reason: 'leads to a folder that was entered already' });
     return;
   }
   search.entered.add(real);
-  const entries = await readdir(real, { withFileTypes: true });
+  const entries = readdirSync(real, { withFileTypes: true });
   const isChart = entries.some((entry) => entry.name === 'Chart.yaml');
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const file = path.join(folder, entry.name);
     if (entry.isFile() && !MANIFEST.test(entry.name)) continue;
     const reason = reasonToSkip(entry.name, isChart);
     if (reason !== undefined) search.skipped.push({ file, reason });
-    else if (!entry.isSymbolicLink() || (await leadsToManifest(search, file))) await visit(search, file, false);
+    else if (!entry.isSymbolicLink() || leadsToManifest(search, file)) visit(search, file, false);
   }
 }
 
@@ -92,9 +94,9 @@ export function isSettingsName(name: string): boolean {
 }
 
 /** A link counts by what it leads to; one that leads nowhere is reported when it is visited. */
-async function leadsToManifest(search: Search, file: string): Promise<boolean> {
+function leadsToManifest(search: Search, file: string): boolean {
   try {
-    return (await stat(path.resolve(search.cwd, file))).isDirectory() || MANIFEST.test(file);
+    return statSync(path.resolve(search.cwd, file)).isDirectory() || MANIFEST.test(file);
   } catch {
     return true;
   }

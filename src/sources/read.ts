@@ -1,12 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { messageOf } from './failure.ts';
 
 /** The text of a file, or why there is none. */
 export type SourceText = { readonly text: string } | { readonly code: 'unreadable' | 'not-utf8' | 'too-large'; readonly message: string };
 
-export async function readSource(absolute: string): Promise<SourceText> {
+/** `bytes`: what is known of its size, so that what is too large is not read at all. */
+export function readSource(absolute: string, bytes = 0): SourceText {
+  if (bytes > LARGEST) return TOO_LARGE;
   try {
-    return decode(await readFile(absolute));
+    return decode(readFileSync(absolute));
   } catch (error) {
     return { code: 'unreadable', message: `Cannot be read: ${messageOf(error)}. Check the path and its permissions.` };
   }

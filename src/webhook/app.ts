@@ -1,10 +1,16 @@
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { respond, type Desk, type Route } from './respond.ts';
+import type { Judging } from './judging.ts';
+import type { WebhookMetrics } from './metrics.ts';
+import { respond, type Answered, type Desk, type Route } from './respond.ts';
+import { budgetOf } from './timeout.ts';
 
 export interface WebhookDeps extends Desk {
   /** PEM texts. */
   readonly tls: { readonly cert: string; readonly key: string };
   readonly traffic?: Traffic;
+  readonly metrics: WebhookMetrics;
+  /** Absent: the door's own thread judges. */
+  readonly judges?: Judging | undefined;
 }
 
 /** What whoever closes the door must know and say. */
@@ -21,8 +27,8 @@ export function buildWebhook(deps: WebhookDeps): FastifyInstance {
   const app = fastify({ ...SETTINGS, https: { ...tls, minVersion: 'TLSv1.2' } });
   const answer = (route: Route) => (request: FastifyRequest, reply: FastifyReply) => {
     traffic.answered += 1;
-    if (traffic.leaving) reply.header('connection', 'close');
-    return send(reply, respond(request.body, route, deps));
+    const answered = judge(request, reply, route, deps);
+    return answered instanceof Promise ? answered.then((text) => send(reply, text, traffic)) : send(reply, answered, traffic);
   };
   // The text is kept, so that JSON is parsed once and no key of an object is taken for an attack.
   app.removeAllContentTypeParsers();
@@ -36,7 +42,14 @@ export function buildWebhook(deps: WebhookDeps): FastifyInstance {
   return app;
 }
 
-function send(reply: FastifyReply, answered: ReturnType<typeof respond>): FastifyReply {
+function judge({ body, query }: FastifyRequest, reply: FastifyReply, route: Route, deps: WebhookDeps): Answered | Promise<Answered> {
+  const { judges } = deps;
+  if (judges === undefined || typeof body !== 'string') return respond(body, route, deps);
+  return judges.answer(body, route, budgetOf((query as { timeout?: unknown }).timeout) - reply.elapsedTime);
+}
+
+function send(reply: FastifyReply, answered: Answered, { leaving }: Traffic): FastifyReply {
+  if (leaving) reply.header('connection', 'close');
   if (typeof answered === 'string') return reply.header('content-type', JSON_TYPE).send(answered);
   return refuse(reply, 400, answered.code, answered.message);
 }

@@ -5,10 +5,17 @@ import type { ContainerRef } from '../engine/policy.ts';
 import { ratchet, soften } from '../engine/ratchet.ts';
 import type { Identified, Subject } from '../engine/resource.ts';
 import { asOwnerWouldMake, isMadeByController, ownersOf } from './owner.ts';
+import { suspendedFindings } from './suspended.ts';
 import { evaluationOf, type World } from './world.ts';
 
 /** Every finding about a request's subject: what the request does not make worse is old, and denies nothing. */
 export function findingsFor(subject: Subject, old: Subject | undefined, world: World): readonly Finding[] {
+  const silent = suspendedFindings(subject, world);
+  const found = judged(subject, old, world);
+  return silent.length === 0 ? found : [...found, ...silent];
+}
+
+function judged(subject: Subject, old: Subject | undefined, world: World): readonly Finding[] {
   const evaluation = evaluationOf(world);
   const found = evaluate(subject, evaluation);
   if (found.length === 0) return found;

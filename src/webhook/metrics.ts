@@ -1,15 +1,25 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { RULE_FAILED, type Finding } from '../engine/finding.ts';
+import type { StopReason } from './suspended.ts';
 import { outcomeOf } from './wording.ts';
 
-/** What became of a request: `refused` were no reviews, `failed` met a fault of Lintel. */
-export type RequestVerdict = 'allowed' | 'denied' | 'mutated' | 'refused' | 'failed';
+/** What became of a request: `refused` were no reviews, `failed` met a fault of Lintel, `unjudged` were answered without a verdict. */
+export type RequestVerdict = 'allowed' | 'denied' | 'mutated' | 'refused' | 'failed' | 'unjudged';
+
+/** What of a finding is counted. */
+export type CountedFinding = Pick<Finding, 'rule' | 'messageId' | 'enforcement' | 'exempt'>;
+
+/** Why a request was not judged. */
+export type Unjudged = 'queue-full' | 'too-late' | 'stopped';
 
 /** Counts of what the door does, in Prometheus' text format. */
 export interface WebhookMetrics {
   /** `seconds` from the raw body to the answer. */
   readonly request: (entry: string, verdict: RequestVerdict, seconds: number) => void;
-  readonly findings: (findings: readonly Finding[]) => void;
+  readonly findings: (findings: readonly CountedFinding[]) => void;
+  /** `rule` is empty where no rule was running. */
+  readonly stopped: (rule: string, reason: StopReason) => void;
+  readonly unjudged: (entry: string, why: Unjudged) => void;
   /** Milliseconds since the epoch. */
   readonly certificateExpires: (at: number) => void;
   readonly text: () => Promise<string>;
@@ -20,14 +30,7 @@ export interface WebhookMetrics {
 export function createMetrics(): WebhookMetrics {
   const registry = new Registry();
   const registers = [registry];
-  const requests = tally('lintel_admission_requests_total', 'Admission requests, by entry and verdict.', ['entry', 'verdict'], registers);
-  const findings = tally(
-    'lintel_findings_total',
-    'Findings about objects under admission, by rule and outcome.',
-    ['rule', 'outcome'],
-    registers,
-  );
-  const failures = tally('lintel_rule_failures_total', 'Rules that threw or yielded nonsense, by rule.', ['rule'], registers);
+  const { requests, findings, failures, stops, unjudged } = talliesIn(registers);
   const duration = new Histogram({
     name: 'lintel_admission_duration_seconds',
     help: 'Time from the raw body to the answer, by entry.',
@@ -51,9 +54,22 @@ export function createMetrics(): WebhookMetrics {
         if (finding.messageId === RULE_FAILED) failures(finding.rule);
       }
     },
+    stopped: (rule, reason) => stops(rule, reason),
+    unjudged: (entry, why) => unjudged(entry, why),
     certificateExpires: (at) => expiry.set(at / 1000),
     text: () => registry.metrics(),
     contentType: registry.contentType,
+  };
+}
+
+function talliesIn(registers: Registry[]) {
+  const count = (name: string, help: string, labels: readonly string[]) => tally(`lintel_${name}_total`, help, labels, registers);
+  return {
+    requests: count('admission_requests', 'Admission requests, by entry and verdict.', ['entry', 'verdict']),
+    findings: count('findings', 'Findings about objects under admission, by rule and outcome.', ['rule', 'outcome']),
+    failures: count('rule_failures', 'Rules that threw or yielded nonsense, by rule.', ['rule']),
+    stops: count('rule_stops', 'Rules that were stopped with their judge, by rule and reason.', ['rule', 'reason']),
+    unjudged: count('unjudged_requests', 'Requests answered without a verdict, by entry and why.', ['entry', 'why']),
   };
 }
 

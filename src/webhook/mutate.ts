@@ -7,8 +7,9 @@ import { ownersExemption } from './findings.ts';
 import { isMadeByController, ownersOf } from './owner.ts';
 import type { AdmissionRequest } from './review.ts';
 import { subjectOf } from './subject.ts';
+import { suspendedFindings } from './suspended.ts';
 import { ALLOWED, type Verdict } from './verdict.ts';
-import { annotationsFor, oneLine } from './wording.ts';
+import { annotationsFor, oneLine, warningsFor } from './wording.ts';
 import { evaluationOf, type World } from './world.ts';
 
 /** Writes the fixes of the rules that `inject:` names into what is admitted, where this request may be changed at all. */
@@ -21,10 +22,9 @@ export function mutate(request: AdmissionRequest, world: World): Verdict {
   const within = whereToInject(subject, old);
   if (within === undefined) return ALLOWED;
   const exempt = exemptionBefore(subject, world);
-  return answerTo(
-    subject,
-    repair(subject, evaluationOf(world), (finding) => isMended(finding, injected, within) && !exempt(finding)),
-  );
+  const mended = repair(subject, evaluationOf(world), (finding) => isMended(finding, injected, within) && !exempt(finding));
+  const stopped = suspendedFindings(subject, world).filter(({ rule, exempt }) => injected.has(rule) && exempt === undefined);
+  return withWarnings(answerTo(subject, mended), warningsFor(stopped));
 }
 
 /** The rules that `inject:` names. */
@@ -71,6 +71,10 @@ function answerTo(subject: Subject, { resource, steps, unsettled }: Repair): Ver
   if (patch.length === 0) return ALLOWED;
   const injected = Object.values(annotationsFor(findings.map((finding) => ({ ...finding, exempt: undefined, enforcement: 'audit' }))));
   return { answer: { ...ALLOWED.answer, patch, auditAnnotations: { injected: injected.join(',') } }, findings };
+}
+
+function withWarnings({ answer, findings }: Verdict, warnings: readonly string[]): Verdict {
+  return { answer: { ...answer, warnings: [...answer.warnings, ...warnings] }, findings };
 }
 
 function undoing(rules: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { RULE_FAILED } from '../engine/finding.ts';
+import type { AnswerMemory } from './memory.ts';
 import type { RequestVerdict, WebhookMetrics } from './metrics.ts';
 import { mutate } from './mutate.ts';
 import { isFault, parseReview, printReview, type AdmissionRequest, type ReviewFault } from './review.ts';
@@ -16,35 +17,60 @@ export interface DecisionLog {
 export interface Desk {
   readonly world: World;
   readonly log: DecisionLog;
-  readonly metrics: WebhookMetrics;
+  readonly metrics: Pick<WebhookMetrics, 'request' | 'findings'>;
+  /** Absent: everything is judged each time. */
+  readonly memory?: AnswerMemory | undefined;
 }
 
 export type Route = Entry | 'mutate';
 
+/** The printed review, or why a body is none. */
+export type Answered = string | ReviewFault;
+
+/** What was decided about a request, without its objects: all that its answer and its log line need. */
+export interface Decision {
+  readonly request: Omit<AdmissionRequest, 'object' | 'oldObject'>;
+  readonly verdict: Verdict;
+  readonly was: RequestVerdict;
+}
+
 /** Answers the raw body of one request: the printed review, or why it is none. */
-export function respond(body: unknown, route: Route, desk: Desk): string | ReviewFault {
+export function respond(body: unknown, route: Route, desk: Desk): Answered {
   const start = performance.now();
-  const request = parseReview(body);
-  if (isFault(request)) {
-    desk.metrics.request(route, 'refused', 0);
-    desk.log.error({ entry: route, code: request.code }, 'refused a request that is no review');
-    return request;
-  }
-  const { verdict, was } = decide(request, route, desk);
-  const text = printReview(request.uid, verdict.answer);
-  desk.metrics.request(route, was, (performance.now() - start) / 1000);
+  const decided = recall(body, route, desk) ?? decide(body, route, desk);
+  if ('code' in decided) return refused(decided, route, desk);
+  record(decided, route, desk);
+  const text = printReview(decided.request.uid, decided.verdict.answer);
+  desk.metrics.request(route, decided.was, (performance.now() - start) / 1000);
   return text;
 }
 
-function decide(request: AdmissionRequest, route: Route, desk: Desk): { readonly verdict: Verdict; readonly was: RequestVerdict } {
+/** What is known of a body, or what is now decided about it and known from then on. */
+function recall(body: unknown, route: Route, desk: Desk): Decision | ReviewFault | undefined {
+  const question = desk.memory?.ask(body, route, desk.world);
+  if (question === undefined) return undefined;
+  if (question.known !== undefined) return { ...question.known, request: { ...question.known.request, uid: question.uid } };
+  const decided = decide(body, route, desk);
+  if (!('code' in decided) && decided.was !== 'failed' && decided.request.uid === question.uid) question.keep(decided);
+  return decided;
+}
+
+function refused(fault: ReviewFault, route: Route, { metrics, log }: Desk): ReviewFault {
+  metrics.request(route, 'refused', 0);
+  log.error({ entry: route, code: fault.code }, 'refused a request that is no review');
+  return fault;
+}
+
+function decide(body: unknown, route: Route, desk: Desk): Decision | ReviewFault {
+  const parsed = parseReview(body);
+  if (isFault(parsed)) return parsed;
+  const { object: _, oldObject: __, ...request } = parsed;
   try {
-    const verdict = route === 'mutate' ? mutate(request, desk.world) : validate(request, route, desk.world);
-    const was = verdictOf(verdict);
-    record(request, route, verdict, was, desk);
-    return { verdict, was };
+    const verdict = route === 'mutate' ? mutate(parsed, desk.world) : validate(parsed, route, desk.world);
+    return { request, verdict, was: verdictOf(verdict) };
   } catch (error) {
     desk.log.error({ ...aboutRequest(request, route), where: whereOf(error) }, 'failed');
-    return { verdict: failed(request, route), was: 'failed' };
+    return { request, verdict: failed(parsed, route), was: 'failed' };
   }
 }
 
@@ -57,7 +83,8 @@ function failed({ uid }: AdmissionRequest, route: Route): Verdict {
 }
 
 /** One line for a decision that matters; it holds names and rule ids, never what objects contain. */
-function record(request: AdmissionRequest, route: Route, { answer, findings }: Verdict, was: RequestVerdict, { log, metrics }: Desk): void {
+function record({ request, verdict: { answer, findings }, was }: Decision, route: Route, { log, metrics }: Desk): void {
+  if (was === 'failed') return;
   metrics.findings(findings);
   const broken = findings.filter((finding) => finding.messageId === RULE_FAILED);
   if (was === 'allowed' && broken.length === 0) return;
@@ -73,7 +100,7 @@ function verdictOf({ answer }: Verdict): RequestVerdict {
   return answer.patch.length > 0 ? 'mutated' : 'allowed';
 }
 
-function aboutRequest(request: AdmissionRequest, entry: Route) {
+function aboutRequest(request: Decision['request'], entry: Route) {
   const { uid, operation, group, resource, subresource, namespace, name, user, dryRun } = request;
   return { uid, entry, operation, group, resource, subresource, namespace, name, user: user.username, dryRun };
 }

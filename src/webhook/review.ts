@@ -34,6 +34,8 @@ export interface Answer {
   readonly allowed: boolean;
   /** Why it is denied, for a person. */
   readonly message?: string;
+  /** The HTTP status of a denial; default: 403. */
+  readonly code?: 403 | 429;
   readonly warnings: readonly string[];
   readonly auditAnnotations: Readonly<Record<string, string>>;
   readonly patch: readonly PatchOperation[];
@@ -53,14 +55,14 @@ export function isFault(parsed: AdmissionRequest | ReviewFault): parsed is Revie
 
 /** The review that answers a request. */
 export function printReview(uid: string, answer: Answer): string {
-  const { allowed, message, warnings, auditAnnotations, patch } = answer;
+  const { allowed, message, code = 403, warnings, auditAnnotations, patch } = answer;
   return JSON.stringify({
     apiVersion: VERSION,
     kind: KIND,
     response: {
       uid,
       allowed,
-      ...(message !== undefined && { status: { status: 'Failure', message, reason: 'Forbidden', code: 403 } }),
+      ...(message !== undefined && { status: { status: 'Failure', message, reason: REASONS[code], code } }),
       ...(warnings.length > 0 && { warnings }),
       ...(Object.keys(auditAnnotations).length > 0 && { auditAnnotations }),
       ...(patch.length > 0 && { patchType: 'JSONPatch', patch: Buffer.from(JSON.stringify(patch)).toString('base64') }),
@@ -152,6 +154,8 @@ export function shapeOf(value: Json | undefined): string {
   return `a ${typeof value}`;
 }
 
+/** As the API server names them (k8s.io/apimachinery, meta/v1 StatusReason). */
+const REASONS = { 403: 'Forbidden', 429: 'TooManyRequests' } as const;
 const VERSION = 'admission.k8s.io/v1';
 const KIND = 'AdmissionReview';
 const WANTED = `an ${KIND} of ${VERSION}, as the API server does`;

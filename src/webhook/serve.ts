@@ -3,7 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { buildWebhook, type Traffic } from './app.ts';
 import { checkPair, makeCertificate, type KeyPair } from './certificate.ts';
-import { createMetrics } from './metrics.ts';
+import type { Hiring, Judging } from './judging.ts';
+import { createMetrics, type WebhookMetrics } from './metrics.ts';
+import { AnswerMemory } from './memory.ts';
 import { buildOperations } from './operations.ts';
 import type { DecisionLog } from './respond.ts';
 import type { World } from './world.ts';
@@ -11,6 +13,8 @@ import type { World } from './world.ts';
 export interface ServeOptions {
   readonly world: World;
   readonly log: DecisionLog;
+  /** Threads that judge beside the door; absent: the door's own thread does. */
+  readonly hire?: Hiring | undefined;
   /** An address to listen on. */
   readonly host: string;
   /** 0: any free one. */
@@ -44,14 +48,31 @@ export async function startWebhook(options: ServeOptions): Promise<RunningWebhoo
   const traffic: Traffic = { answered: 0, leaving: false };
   const metrics = createMetrics();
   metrics.certificateExpires(checked.expires);
-  const door = buildWebhook({ world, log, metrics, tls: { cert, key }, traffic });
-  const operations = buildOperations({ metrics, unready: () => unreadyReason(traffic.leaving, checked.expires, world.now()) });
-  const [url, metricsUrl] = await listenAll([
-    { app: door, scheme: 'https', host, port },
-    { app: operations, scheme: 'http', host, port: metricsPort },
-  ]);
+  const judges = await hired(options, metrics);
+  const door = buildWebhook({ world, log, metrics, tls: { cert, key }, traffic, judges, memory: new AnswerMemory() });
+  const unready = (): string | undefined => unreadyReason(traffic.leaving, checked.expires, world.now()) ?? judges?.unready();
+  const operations = buildOperations({ metrics, unready });
+  const [url, metricsUrl] = await listenAll(
+    [
+      { app: door, scheme: 'https', host, port },
+      { app: operations, scheme: 'http', host, port: metricsPort },
+    ],
+    judges,
+  );
   let closing: Promise<void> | undefined;
-  return { url, metricsUrl, caPem: ca, close: () => (closing ??= leave(door, operations, traffic, options)) };
+  const leaveOnce = async (): Promise<void> => {
+    await leave(door, operations, traffic, options);
+    await judges?.close();
+  };
+  return { url, metricsUrl, caPem: ca, close: () => (closing ??= leaveOnce()) };
+}
+
+async function hired({ hire, log }: ServeOptions, metrics: WebhookMetrics): Promise<Judging | undefined> {
+  try {
+    return await hire?.({ log, metrics });
+  } catch (error) {
+    throw startFault('no-judge', error instanceof Error ? error.message : String(error), error);
+  }
 }
 
 interface Listener {
@@ -72,12 +93,12 @@ function unreadyReason(leaving: boolean, expires: number, now: number): string |
 }
 
 /** All listen, or none. */
-async function listenAll(listeners: readonly [Listener, Listener]): Promise<readonly [string, string]> {
+async function listenAll(listeners: readonly [Listener, Listener], judges: Judging | undefined): Promise<readonly [string, string]> {
   try {
     const [door, operations] = listeners;
     return [await listen(door), await listen(operations)];
   } catch (error) {
-    await Promise.all(listeners.map(({ app }) => app.close()));
+    await Promise.all([...listeners.map(({ app }) => app.close()), judges?.close()]);
     throw error;
   }
 }

@@ -44,7 +44,7 @@ export function annotationsFor(findings: readonly Finding[]): Readonly<Record<st
 type Outcome = 'denied' | 'warned' | 'audited' | 'exempted';
 
 /** What becomes of a finding at this door. */
-export function outcomeOf({ exempt, enforcement }: Finding): Outcome {
+export function outcomeOf({ exempt, enforcement }: Pick<Finding, 'exempt' | 'enforcement'>): Outcome {
   return exempt === undefined ? OUTCOMES[enforcement] : 'exempted';
 }
 

@@ -51,6 +51,17 @@ const rows: readonly { readonly name: string; readonly files: Readonly<Record<st
     },
     found: ['x/a.yaml undefined', 'y/a.yaml undefined'],
   },
+  {
+    name: 'a kustomization is one set of what it lists',
+    files: {
+      'lintel.yaml': 'extends: []\nrules: { unique-object: error }\n',
+      'k/kustomization.yaml': 'resources: [a.yaml, ./sub/b.yaml]\n',
+      'k/a.yaml': object('a'),
+      'k/sub/b.yaml': object('a'),
+      'k/unlisted.yaml': object('a'),
+    },
+    found: ['k/a.yaml k', 'k/sub/b.yaml k'],
+  },
 ];
 
 describe('environments', () => {

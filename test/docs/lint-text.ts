@@ -2,7 +2,7 @@ import { judge, scan, type PlacedFinding, type Scanned } from '../../src/cli/exa
 import { fixFile, type FixChoice } from '../../src/cli/fix-file.ts';
 import { BUILT_IN, openSession, type Session } from '../../src/cli/session.ts';
 import type { Related } from '../../src/engine/rule.ts';
-import { fileOfDocument, isDocument } from '../../src/cli/examine.ts';
+import { isDocument } from '../../src/cli/examine.ts';
 import { Locator } from '../../src/manifest/locate.ts';
 import { countFindings, docsLink, type LocatedFinding, type LocatedRelated } from '../../src/report/report.ts';
 import { renderText } from '../../src/report/text.ts';
