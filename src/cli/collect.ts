@@ -154,4 +154,4 @@ function relative(folder: string, absolute: string): string {
   return path.relative(folder, absolute).split(path.sep).join('/');
 }
 
-export const STDIN = '<stdin>';
+const STDIN = '<stdin>';

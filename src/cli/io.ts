@@ -28,7 +28,7 @@ export const EXIT = {
   internal: 4,
 } as const;
 
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Whether to write colours: NO_COLOR and FORCE_COLOR (no-color.org, force-color.org) come before what the stream is. */
 export function wantsColor(stream: { readonly isTTY?: boolean }, env: Io['env']): boolean {

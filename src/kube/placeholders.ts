@@ -8,7 +8,7 @@ export function isPlaceholder(value: string): boolean {
 }
 
 /** What SOPS leaves in the place of a value. */
-export function isEncrypted(text: string): boolean {
+function isEncrypted(text: string): boolean {
   return text.startsWith('ENC[') && text.endsWith(']');
 }
 

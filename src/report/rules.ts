@@ -14,7 +14,7 @@ export function renderRules(rules: readonly AnyRule[], packs: readonly Pack[], f
 }
 
 /** What a rule's remedy is by itself, without settings that make a guess safe. */
-export function fixKind({ remedy }: AnyRule): 'safe' | 'unsafe' | 'none' {
+function fixKind({ remedy }: AnyRule): 'safe' | 'unsafe' | 'none' {
   return remedy?.safety ?? 'none';
 }
 

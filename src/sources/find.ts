@@ -89,7 +89,7 @@ function reasonToSkip(name: string, isChart: boolean): string | undefined {
   return isSettingsName(name) ? 'settings of Lintel' : undefined;
 }
 
-export function isSettingsName(name: string): boolean {
+function isSettingsName(name: string): boolean {
   return name === 'lintel.yaml' || name === 'lintel.yml';
 }
 

@@ -100,6 +100,6 @@ export const plainModel: Model = {
   },
 };
 
-export const NO_FACTS: FactsView = { get: () => [] };
+const NO_FACTS: FactsView = { get: () => [] };
 
 const LIMIT = { limit: { schema: { type: 'integer' }, default: 1 } };

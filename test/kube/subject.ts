@@ -3,7 +3,7 @@ import type { Identified, Resource } from '../../src/engine/resource.ts';
 import { identify } from '../../src/kube/identify.ts';
 import type { DeclaredWorkload } from '../../src/kube/workloads.ts';
 
-export const ROLLOUT: DeclaredWorkload = { group: 'argoproj.io', kind: 'Rollout', podTemplate: ['spec', 'template'], longRunning: true };
+const ROLLOUT: DeclaredWorkload = { group: 'argoproj.io', kind: 'Rollout', podTemplate: ['spec', 'template'], longRunning: true };
 
 /** A subject of a kind, frozen to its depth, so that a test fails where a function mutates. */
 export function subjectOf(apiVersion: string, kind: string, fields: JsonObject = {}): Identified {

@@ -43,7 +43,7 @@ export function ruleNamed(id: string): AnyRule {
 }
 
 /** No rule may change what it is given. */
-export function frozen<T extends Json>(value: T): T {
+function frozen<T extends Json>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   for (const item of Object.values(value)) if (isObject(item) || Array.isArray(item)) frozen(item);
   return Object.freeze(value);

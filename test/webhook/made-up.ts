@@ -97,7 +97,7 @@ export const setPriority: AnyRule = {
 };
 
 /** Wants another value of the annotation `spin` whatever it is: it is never settled. */
-export const neverSettled: AnyRule = {
+const neverSettled: AnyRule = {
   ...about,
   id: 'never-settled',
   severity: 'info',
@@ -112,7 +112,7 @@ export const neverSettled: AnyRule = {
 };
 
 /** Throws. */
-export const broken: AnyRule = {
+const broken: AnyRule = {
   ...about,
   id: 'broken',
   severity: 'error',
@@ -123,7 +123,7 @@ export const broken: AnyRule = {
   },
 };
 
-export const everyRule = [noLatest, wantOwner, noteConfig, fewReplicas, podTeam, setPriority, neverSettled, broken] as const;
+const everyRule = [noLatest, wantOwner, noteConfig, fewReplicas, podTeam, setPriority, neverSettled, broken] as const;
 
 export interface Settings {
   readonly rules?: readonly AnyRule[];
