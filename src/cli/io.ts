@@ -28,8 +28,6 @@ export const EXIT = {
   internal: 4,
 } as const;
 
-type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
 /** Whether to write colours: NO_COLOR and FORCE_COLOR (no-color.org, force-color.org) come before what the stream is. */
 export function wantsColor(stream: { readonly isTTY?: boolean }, env: Io['env']): boolean {
   if (isSet(env['NO_COLOR'])) return false;

@@ -16,7 +16,7 @@ export function renderExplain(rule: AnyRule, packs: readonly Pack[], options: Ex
   const page = pageOf(options);
   const sections = [
     [page.paint('bold', printable(rule.id)), ...prose(page, rule.summary, 0)],
-    facts(page, rule, packs),
+    facts(page, rule, packs, options),
     section(page, 'Why', prose(page, rule.why)),
     section(page, 'When not', prose(page, rule.whenNot)),
     section(page, 'Messages', messages(page, rule)),
@@ -30,7 +30,7 @@ export function renderExplain(rule: AnyRule, packs: readonly Pack[], options: Ex
     .join('\n\n')}\n`;
 }
 
-function facts(page: Page, rule: AnyRule, packs: readonly Pack[]): readonly string[] {
+function facts(page: Page, rule: AnyRule, packs: readonly Pack[], { links }: ExplainOptions): readonly string[] {
   const inPacks = packsOf(rule, packs).map(({ name, rules }) => `${name} (${rules.get(rule.id)?.severity ?? 'off'})`);
   const rows = [
     ['Category', rule.category],
@@ -38,7 +38,7 @@ function facts(page: Page, rule: AnyRule, packs: readonly Pack[]): readonly stri
     ['Since', rule.since],
     ['Judged', DOORS[rule.doors ?? 'both']],
     ['Fix', fixText(rule)],
-    ['Packs', inPacks.join(', ') || 'none: switch it on by name'],
+    ['Packs', inPacks.join(', ') || (links ? 'none: switch it on by name' : 'none: it is on, since the settings name its file')],
   ] as const;
   return rows.flatMap(([name, value]) => paragraph(page, { indent: 0, hang: COLUMN, text: name.padEnd(COLUMN) }, value));
 }

@@ -11,7 +11,7 @@ export function compileWhat(schema: Json): { readonly what: What } | { readonly 
   const refused = refusedIn(schema, [], { nodes: 0 });
   if (refused !== undefined) return refused;
   try {
-    const ajv = newAjv({ strict: true, strictTypes: false, verbose: false, code: { regExp } });
+    const ajv = newAjv({ strict: true, strictTypes: false, verbose: false, logger: false, code: { regExp } });
     const validate = ajv.compile(schema as object | boolean);
     return { what: (value) => (validate(value) ? [] : placesOf(value, validate)) };
   } catch (error) {
