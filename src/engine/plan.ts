@@ -60,7 +60,7 @@ export function compilePlan(policy: Policy, door: Door): Plan {
 
 /** Lays one more change over a setting. */
 export function layered(rule: AnyRule, base: ResolvedSetting, change: Partial<RuleSetting>): ResolvedSetting {
-  return resolve(rule, { ...base.given, ...change });
+  return resolve(rule, overlaid(base.given, change));
 }
 
 export function concerns(match: readonly (GroupKind | 'workloads')[] | 'all', place: Place): boolean {
@@ -86,10 +86,15 @@ function settle(rule: AnyRule, given: RuleSetting, overrides: readonly Override[
     const change = rules.get(rule.id);
     if (change === undefined || scope.place?.(place) === false) continue;
     const decided = scope.subject === undefined && scope.container === undefined && layers.length === 0;
-    if (decided) setting = { ...setting, ...change };
+    if (decided) setting = overlaid(setting, change);
     else layers.push({ scope, change });
   }
   return { setting: resolve(rule, setting), layers };
+}
+
+/** A parameter given replaces the one of its name, and leaves the others. */
+function overlaid(base: RuleSetting, change: Partial<RuleSetting>): RuleSetting {
+  return { ...base, ...change, parameters: { ...base.parameters, ...change.parameters } };
 }
 
 function resolve(rule: AnyRule, given: RuleSetting): ResolvedSetting {

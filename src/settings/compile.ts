@@ -49,7 +49,7 @@ function overrideOf({ match, rules }: RawOverride, known: ReadonlyMap<string, An
     const { severity, parameters } = splitEntry(entry);
     changes.set(id, {
       severity: severityOf(rule, severity, base?.severity),
-      ...(parameters !== undefined && { parameters: { ...base?.parameters, ...parameters } }),
+      ...(parameters !== undefined && { parameters }),
     });
   }
   return { scope: scopeOf(match), rules: changes };

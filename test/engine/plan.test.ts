@@ -113,11 +113,11 @@ describe('a setting', () => {
     }
   });
 
-  test('a change lies over what was given, and parameters go whole', () => {
+  test('a change lies over what was given, parameter by parameter', () => {
     const rule = yielding('r', [], { parameters: { a: { schema: {}, default: 1 }, b: { schema: {}, default: 2 } } });
     const [active] = on(instanceOf(rule, { severity: 'info', parameters: { a: 5 } })).candidates(HERE);
     if (active === undefined) return expect.unreachable();
-    expect(layered(rule, active.setting, { parameters: { b: 7 } })).toMatchObject({ severity: 'info', params: { a: 1, b: 7 } });
+    expect(layered(rule, active.setting, { parameters: { b: 7 } })).toMatchObject({ severity: 'info', params: { a: 5, b: 7 } });
     const off = layered(rule, active.setting, { severity: 'off' });
     expect(off).toMatchObject({ severity: 'off', enforcement: 'audit', params: { a: 5, b: 2 } });
     return expect(layered(rule, off, { severity: 'error' })).toMatchObject({
@@ -235,3 +235,10 @@ function counting() {
   const plan = planOf([instanceOf(yielding('r', []))], [over('info', { place: () => ((count += 1), true) })]);
   return { plan, asked: () => count };
 }
+
+test('of two overrides with parameters the later one leaves what it does not name', () => {
+  const rule = yielding('r', [], { parameters: { a: { schema: {}, default: 1 }, b: { schema: {}, default: 2 } } });
+  const override = (parameters: RuleSetting['parameters']): Override => ({ scope: {}, rules: new Map([['r', { parameters }]]) });
+  const plan = planOf([instanceOf(rule, { severity: 'info', parameters: {} })], [override({ a: 5 }), override({ b: 7 })]);
+  expect(plan.candidates(HERE)[0]?.setting.params).toEqual({ a: 5, b: 7 });
+});

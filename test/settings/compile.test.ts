@@ -95,7 +95,7 @@ test('default settings are those of an empty file', () => {
   expect(settings?.policy.rules.map(told)).toEqual(defaultSettings(catalogue).policy.rules.map(told));
 });
 
-test('an override changes what it names, over the parameters of the rule', () => {
+test('an override changes what it names', () => {
   const overrides = compile(
     {
       rules: { 'no-latest-tag': ['error', { strict: true }] },
@@ -110,7 +110,7 @@ test('an override changes what it names, over the parameters of the rule', () =>
   ).policy.overrides.map(({ rules }: Override) => [...rules]);
   expect(overrides).toEqual([
     [
-      ['no-latest-tag', { severity: 'warning', parameters: { max: 9, strict: true } }],
+      ['no-latest-tag', { severity: 'warning', parameters: { max: 9 } }],
       ['read-only-root', { severity: 'off' }],
       ['require-cpu-limit', { severity: 'error' }],
     ],
