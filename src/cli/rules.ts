@@ -23,7 +23,10 @@ export async function explain(args: readonly string[], io: Io): Promise<number> 
   const wanted = rules.filter(({ id }) => positionals.includes(id));
   if (wanted.length === 0)
     throw new CommandFailure(EXIT.usage, 'Name a rule: lintel explain require-memory-limit. All of them: lintel rules');
-  for (const rule of wanted) await write(io.stdout, renderExplain(rule, packs, { ...textOptions(io), links: own?.has(rule.id) !== true }));
+  for (const rule of wanted) {
+    const isOwn = own?.has(rule.id) === true;
+    await write(io.stdout, renderExplain(rule, packs, { ...textOptions(io), links: !isOwn, own: isOwn }));
+  }
   return EXIT.clean;
 }
 

@@ -9,6 +9,8 @@ import { packsOf, schemaOf } from './rules.ts';
 export interface ExplainOptions extends TextOptions {
   /** End with the page about the rule; users' own rules have none. */
   readonly links: boolean;
+  /** A user's own rule, which no pack has to switch on. */
+  readonly own?: boolean;
 }
 
 /** All about one rule: `lintel explain <rule>`. */
@@ -30,7 +32,7 @@ export function renderExplain(rule: AnyRule, packs: readonly Pack[], options: Ex
     .join('\n\n')}\n`;
 }
 
-function facts(page: Page, rule: AnyRule, packs: readonly Pack[], { links }: ExplainOptions): readonly string[] {
+function facts(page: Page, rule: AnyRule, packs: readonly Pack[], { own }: ExplainOptions): readonly string[] {
   const inPacks = packsOf(rule, packs).map(({ name, rules }) => `${name} (${rules.get(rule.id)?.severity ?? 'off'})`);
   const rows = [
     ['Category', rule.category],
@@ -38,7 +40,7 @@ function facts(page: Page, rule: AnyRule, packs: readonly Pack[], { links }: Exp
     ['Since', rule.since],
     ['Judged', DOORS[rule.doors ?? 'both']],
     ['Fix', fixText(rule)],
-    ['Packs', inPacks.join(', ') || (links ? 'none: switch it on by name' : 'none: it is on, since the settings name its file')],
+    ['Packs', inPacks.join(', ') || (own === true ? 'none: it is on, since the settings name its file' : 'none: switch it on by name')],
   ] as const;
   return rows.flatMap(([name, value]) => paragraph(page, { indent: 0, hang: COLUMN, text: name.padEnd(COLUMN) }, value));
 }
