@@ -19,7 +19,8 @@ process.exitCode = await main(
     cores: availableParallelism(),
   },
   {
-    serve: async () => (await import('./serve.ts')).serve,
-    webhook: async () => (await import('./webhook.ts')).webhook,
+    // The server is loaded when it is called: a lint never pays for it.
+    serve: async (args, io) => (await import('./serve.ts')).serve(args, io),
+    webhook: async (args, io) => (await import('./webhook.ts')).webhook(args, io),
   },
 );

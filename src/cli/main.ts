@@ -1,26 +1,29 @@
-import { CommandFailure } from './failure.ts';
+import { CommandFailure, isCommandFailure } from './failure.ts';
+import { fix } from './fix.ts';
 import { HELP } from './help.ts';
 import { EXIT, write, type Io } from './io.ts';
+import { lint } from './lint.ts';
+import { explain, listRules } from './rules.ts';
 import { nearest } from '../settings/suggest.ts';
 import { version } from './version.ts';
 
 /** A command: arguments in, exit code out. */
 export type Command = (args: readonly string[], io: Io) => Promise<number>;
 
-/** Each command is loaded when it is called: a lint never pays for what it does not use. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  lint: async () => (await import('./lint.ts')).lint,
-  fix: async () => (await import('./fix.ts')).fix,
-  rules: async () => (await import('./rules.ts')).listRules,
-  explain: async () => (await import('./rules.ts')).explain,
-  test: async () => (await import('./test-rules.ts')).testRules,
-  new: async () => (await import('./new-rule.ts')).newRule,
-  config: async () => (await import('./config-print.ts')).config,
-  init: async () => (await import('./init.ts')).init,
+/** What is called most is loaded with the entry, since each file more costs a start; the others bring libraries of their own. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  lint,
+  fix,
+  rules: listRules,
+  explain,
+  test: async (args, io) => await (await import('./test-rules.ts')).testRules(args, io),
+  new: async (args, io) => await (await import('./new-rule.ts')).newRule(args, io),
+  config: async (args, io) => await (await import('./config-print.ts')).config(args, io),
+  init: async (args, io) => await (await import('./init.ts')).init(args, io),
 };
 
 /** Runs one command line. `others` are commands that the entry brings, such as `serve`, which needs a server. */
-export async function main(args: readonly string[], io: Io, others: Readonly<Record<string, () => Promise<Command>>>): Promise<number> {
+export async function main(args: readonly string[], io: Io, others: Readonly<Record<string, Command>>): Promise<number> {
   try {
     return await runCommand(args, io, { ...COMMANDS, ...others });
   } catch (error) {
@@ -28,13 +31,12 @@ export async function main(args: readonly string[], io: Io, others: Readonly<Rec
   }
 }
 
-async function runCommand([name = '', ...rest]: readonly string[], io: Io, known: Readonly<Record<string, () => Promise<Command>>>) {
+async function runCommand([name = '', ...rest]: readonly string[], io: Io, known: Readonly<Record<string, Command>>) {
   if (VERSION.has(name)) return await say(io, `${await version()}\n`);
   if (HELPING.has(name)) return await say(io, helpOn(rest[0]));
-  const load = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (load === undefined) throw unknown(name, Object.keys(known));
+  const command = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (command === undefined) throw unknown(name, Object.keys(known));
   if (rest.includes('--help') || rest.includes('-h')) return await say(io, helpOn(name));
-  const command = await load();
   return await command(rest, io);
 }
 
@@ -57,7 +59,7 @@ function unknown(name: string, names: readonly string[]): CommandFailure {
 }
 
 async function fail(error: unknown, io: Io): Promise<number> {
-  const known = error instanceof CommandFailure ? error : fault(error);
+  const known = isCommandFailure(error) ? error : fault(error);
   // Where standard error is broken too, the code is all that is left to say.
   await write(io.stderr, `${known.message}\n`).catch(() => undefined);
   return known.exitCode;

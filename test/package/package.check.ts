@@ -17,8 +17,8 @@ afterAll(() => installed.remove());
 it('holds what it needs, and nothing else', () => {
   const expected = [
     /^(?:package\.json|README\.md|LICENSE|dist\/THIRD-PARTY-LICENSES\.txt)$/u,
-    /^dist\/(?:lintel|lint-thread|judge-thread|index)\.js$/u,
-    /^dist\/[a-z-]+-[A-Z0-9]{8}\.js$/u,
+    /^dist\/(?:lintel|lint-thread|judge-thread|index|part-[a-z-]+)\.js$/u,
+    /^dist\/chunk-[A-Z0-9]{8}\.js$/u,
     /^dist\/schema\/(?:report|settings)\.json$/u,
     /^dist\/types\/(?:public|(?:engine|kube)\/[a-z-]+)\.d\.ts$/u,
   ];
