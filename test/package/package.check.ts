@@ -18,7 +18,7 @@ it('holds what it needs, and nothing else', () => {
   const expected = [
     /^(?:package\.json|README\.md|LICENSE|dist\/THIRD-PARTY-LICENSES\.txt)$/u,
     /^dist\/(?:lintel|lint-thread|judge-thread|index|part-[a-z-]+)\.js$/u,
-    /^dist\/chunk-[A-Z0-9]{8}\.js$/u,
+    /^dist\/(?:chunk|package)-[A-Z0-9]{8}\.js$/u,
     /^dist\/schema\/(?:report|settings)\.json$/u,
     /^dist\/types\/(?:public|(?:engine|kube)\/[a-z-]+)\.d\.ts$/u,
   ];
