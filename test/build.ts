@@ -85,6 +85,7 @@ async function bundle(options: BuildOptions): Promise<Metafile> {
     legalComments: 'none',
     // Bundled CommonJS asks for Node's own modules through `require`, which an ES module does not have.
     banner: { js: `import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);` },
+    inject: [path.join(ROOT, 'src/bin/older-node.ts')],
     logLevel: 'warning',
     ...options,
     metafile: true,

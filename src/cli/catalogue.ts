@@ -1,7 +1,10 @@
+import module from 'node:module';
 import path from 'node:path';
 import { asList, member } from '../engine/json.ts';
 import type { Catalogue } from '../settings/catalogue.ts';
 import { shown, type SettingsFault } from '../settings/fault.ts';
+import { CommandFailure } from './failure.ts';
+import { EXIT } from './io.ts';
 import { BUILT_IN } from './session.ts';
 
 /** What settings may name, the users' own rules included. */
@@ -19,6 +22,8 @@ export async function readOwnRules(text: string, folder: string, shownAs: string
   const located = readLocated(text, shownAs);
   const globs = asList(member(located.value, 'policies'));
   if (globs.length === 0) return NONE;
+  if (!('registerHooks' in module))
+    throw new CommandFailure(EXIT.usage, 'Rules of your own (policies:) need Node 24 or newer, which reads TypeScript as it is.');
   const { findRuleFiles } = await import('../sources/user-rules-find.ts');
   const files = new Set<string>();
   const faults: SettingsFault[] = [];

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createRequire, registerHooks, type ResolveFnOutput } from 'node:module';
+import module, { createRequire, type ResolveFnOutput } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isNativeError } from 'node:util/types';
 
@@ -13,7 +13,7 @@ export type Imported =
  * very Lintel, so that rules need no installed package, and TypeScript is a module whatever the package around it says.
  */
 export function importRules(file: string): Imported {
-  const hooks = registerHooks({
+  const hooks = module.registerHooks({
     resolve: (specifier, context, next) => (specifier === 'lintel' ? PUBLIC : next(specifier, context)),
     load: (url, context, next) =>
       isOwnTypeScript(url) ? { ...next(url, { ...context, format: MODULE }), format: MODULE } : next(url, context),

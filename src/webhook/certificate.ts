@@ -59,7 +59,7 @@ export function checkPair({ cert, key }: KeyPair, now: number): CheckedPair {
       'mismatch',
       'The TLS key does not belong to the TLS certificate. Give the key that the certificate was made for; the server certificate stands first in its file.',
     );
-  const { validFromDate, validToDate } = certificate;
+  const [validFromDate, validToDate] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
   if (validFromDate.getTime() > now)
     return fault(
       'not-yet-valid',

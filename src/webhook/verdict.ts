@@ -47,7 +47,7 @@ function answerTo(findings: readonly Finding[], { plan }: World): Verdict {
 /** Rules pass over shapes that they do not understand, so these must not get to them unnoticed. */
 function malformation(subject: Subject): string | undefined {
   if (subject.operation === 'DELETE' || subject.operation === 'CONNECT') return undefined;
-  const wrong = Iterator.from(malformed(subject)).take(MOST_TOLD).toArray();
+  const wrong = [...malformed(subject)].slice(0, MOST_TOLD);
   if (wrong.length === 0) return undefined;
   const told = wrong.map(({ message }) => oneLine(message)).join('; ');
   return `Lintel cannot judge ${oneLine(describeRef(refOf(subject)))}: ${told}. Mend its shape and apply it again.`;

@@ -236,9 +236,12 @@ function counting() {
   return { plan, asked: () => count };
 }
 
+function override(parameters: RuleSetting['parameters']): Override {
+  return { scope: {}, rules: new Map([['r', { parameters }]]) };
+}
+
 test('of two overrides with parameters the later one leaves what it does not name', () => {
   const rule = yielding('r', [], { parameters: { a: { schema: {}, default: 1 }, b: { schema: {}, default: 2 } } });
-  const override = (parameters: RuleSetting['parameters']): Override => ({ scope: {}, rules: new Map([['r', { parameters }]]) });
   const plan = planOf([instanceOf(rule, { severity: 'info', parameters: {} })], [override({ a: 5 }), override({ b: 7 })]);
   expect(plan.candidates(HERE)[0]?.setting.params).toEqual({ a: 5, b: 7 });
 });

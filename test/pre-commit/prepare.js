@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import process from 'node:process';
 
 /**
- * Builds `dist/` where npm installs Lintel from git, as pre-commit does: it is not committed. Of `npm ci` and `npm pack` this is no part.
+ * Builds `dist/`, which is not committed: where npm installs Lintel from git, as pre-commit does, and once in a fresh clone, so that
+ * `npx lintel` works there. `npm pack` has built it by then.
  * Plain JavaScript, since an older Node has to be told so, and can't read types.
  */
 const { npm_execpath: npm, _PACOTE_NO_PREPARE_: isFromGit, ...env } = process.env;
@@ -16,6 +18,8 @@ if (npm !== undefined && isFromGit !== undefined) {
   // npm leaves out what a global install needs to be built (npm/cli#8440).
   run(npm, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--global=false');
   run(npm, 'run', 'build', '--global=false');
+} else if (npm !== undefined && existsSync('node_modules/esbuild') && !existsSync('dist/lintel.js')) {
+  run(npm, 'run', 'build');
 }
 
 /** @param {string[]} args */
