@@ -1,15 +1,18 @@
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 
-/** Sends one body to one address for some seconds, and prints what came of it. Arguments: address, file of the body, seconds. */
-const [url = '', body = '', seconds = '1'] = process.argv.slice(2);
+/** Sends a body to one address for some seconds, and prints what came of it. Arguments: address, file of the body, seconds, `same` or `new`. */
+const [url = '', body = '', seconds = '1', variety = 'same'] = process.argv.slice(2);
 
 /** The part of autocannon that is used; it has no types of its own. */
 interface Autocannon {
   (options: Readonly<Record<string, unknown>>, done: (error: Error | null, result: Result) => void): Instance;
 }
 interface Instance {
-  on(event: 'response', listen: (client: unknown, status: number, bytes: number, ms: number) => void): void;
+  on(event: 'response', listen: (client: Client, status: number, bytes: number, ms: number) => void): void;
+}
+interface Client {
+  setBody(body: string): void;
 }
 interface Result {
   readonly requests: { readonly total: number };
@@ -20,11 +23,13 @@ interface Result {
 
 const autocannon = createRequire(import.meta.url)('autocannon') as Autocannon;
 const latencies: number[] = [];
+const text = await readFile(body, 'utf8');
+let sent = 0;
 const options = {
   url,
   method: 'POST',
   headers: { 'content-type': 'application/json' },
-  body: await readFile(body),
+  body: text,
   connections: 16,
   duration: Number(seconds),
 };
@@ -36,4 +41,7 @@ const instance = autocannon(options, (error, { requests, errors, non2xx, duratio
   process.stdout.write(JSON.stringify({ perSecond: answered / duration, answered, p99Ms, failures: errors + non2xx }));
 });
 // Its own percentiles are whole milliseconds, which is too coarse to compare.
-instance.on('response', (_client, _status, _bytes, ms) => latencies.push(ms));
+instance.on('response', (client, _status, _bytes, ms) => {
+  latencies.push(ms);
+  if (variety === 'new') client.setBody(text.replace('"generation":1,', `"generation":${++sent},`));
+});
