@@ -1,7 +1,6 @@
 import { valueAt } from '../src/engine/json.ts';
 import type { Rule } from '../src/engine/rule.ts';
-import { allContainers } from '../src/kube/workloads.ts';
-import { podSpec } from '../src/kube/workloads.ts';
+import { allContainers, podSpec } from '../src/kube/workloads.ts';
 
 export const noPrivileged: Rule<'privileged'> = {
   id: 'no-privileged',

@@ -4,6 +4,7 @@ import type { Fix, Rule } from '../src/engine/rule.ts';
 import { parseQuantity } from '../src/kube/quantity.ts';
 import { compiled } from './shared/memo.ts';
 import { quantitiesOf } from './shared/quantity-places.ts';
+import { written } from './shared/written.ts';
 
 type Params = { readonly minBytes: string; readonly maxCpu: string; readonly fixWith: string | undefined };
 type Message = 'fewBytes' | 'muchCpu';
@@ -33,9 +34,9 @@ export const saneQuantityUnits: Rule<Message, Params> = {
       const message = faultOf(resource, amount, boundsOf(params));
       if (message === undefined) continue;
       const { minBytes, maxCpu } = params;
-      const written = typeof value === 'string' ? value : JSON.stringify(value);
-      const data = { resource, value: written, amount: Number(amount) / 1e9, minBytes, maxCpu };
-      yield { message, data, at, ...(container && { container }), ...(follows !== true && guess(resource, written, at)) };
+      const text = written(value);
+      const data = { resource, value: text, amount: Number(amount) / 1e9, minBytes, maxCpu };
+      yield { message, data, at, ...(container && { container }), ...(follows !== true && guess(resource, text, at)) };
     }
   },
 };

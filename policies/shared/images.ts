@@ -3,6 +3,7 @@ import type { Identified, Subject } from '../../src/engine/resource.ts';
 import { matchesRef, parseImage, parseRefPattern, type ImageReference, type RefPattern } from '../../src/kube/image-reference.ts';
 import { oncePerSubject } from '../../src/kube/once.ts';
 import { allContainers, imageVolumes, type Container } from '../../src/kube/workloads.ts';
+import { written } from './written.ts';
 
 /** An image that a pod names: a container's, or a volume's (which belongs to no container). */
 export interface ImageAt {
@@ -46,9 +47,10 @@ function imageAt(
 ): readonly ImageAt[] {
   if (reference === undefined || reference === null || reference === '') return [];
   const pullPolicyPath = [...path, fields.policy];
-  const written = typeof reference === 'string' ? reference : JSON.stringify(reference);
   const pullPolicy = asString(valueAt(subject.resource, pullPolicyPath));
-  return [{ written, image: parseImage(reference), path: [...path, fields.reference], pullPolicy, pullPolicyPath, owner }];
+  return [
+    { written: written(reference), image: parseImage(reference), path: [...path, fields.reference], pullPolicy, pullPolicyPath, owner },
+  ];
 }
 
 type Fields = { readonly reference: string; readonly policy: string };

@@ -1,4 +1,3 @@
-// oxlint-disable-next-line no-restricted-imports -- pure and linear in time: a pattern of the settings must not be able to stall the judge
 import { RE2JS } from 're2js';
 
 /** Whether a text holds one of the patterns (RE2, unanchored, without case). The settings refuse what RE2 does not read. */

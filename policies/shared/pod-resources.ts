@@ -3,9 +3,8 @@ import { member, valueAt, type Json } from '../../src/engine/json.ts';
 import { optional, text, type Parameters } from '../../src/engine/parameters.ts';
 import type { Subject } from '../../src/engine/resource.ts';
 import type { Offence, Remedy, RuleContext } from '../../src/engine/rule.ts';
-import { resourcedContainers } from '../../src/kube/workloads.ts';
 import { parseQuantity } from '../../src/kube/quantity.ts';
-import { podSpec } from '../../src/kube/workloads.ts';
+import { podSpec, resourcedContainers } from '../../src/kube/workloads.ts';
 import { containerDefaults } from './container-defaults.ts';
 
 export type ResourceOffence = 'missing' | 'zero' | 'malformed';

@@ -1,3 +1,4 @@
+import { isPlaceholder } from './placeholders.ts';
 import { asString, isObject, member } from '../engine/json.ts';
 import type { Json } from '../engine/json.ts';
 import type { Resource } from '../engine/resource.ts';
@@ -50,7 +51,7 @@ function opens(url: string): boolean {
 }
 
 function isTrivial(value: string): boolean {
-  return value.length < SHORTEST || DEFAULTS.has(value.toLowerCase()) || PLACEHOLDER.test(value);
+  return value.length < SHORTEST || DEFAULTS.has(value.toLowerCase()) || isPlaceholder(value);
 }
 
 /** One credential may be written as a URL in one Secret and in parts in another. */
@@ -74,7 +75,7 @@ function loginOf(key: string, user: string, password: string): readonly { readon
 function wholeOf(entries: readonly Entry[]): readonly string[] {
   const credible =
     entries.length > 1 &&
-    entries.some(({ key, value }) => isPassword(key) && value !== '' && !PLACEHOLDER.test(value)) &&
+    entries.some(({ key, value }) => isPassword(key) && !isPlaceholder(value)) &&
     entries.some(({ key, value }) => !isAddress(key) && !isTrivial(value) && !ANY_URL.test(value));
   return credible ? [`whole\n${JSON.stringify(entries.map(({ key, value }) => [key, value]))}`] : [];
 }
@@ -110,4 +111,3 @@ const DEFAULTS: ReadonlySet<string> = new Set(
     'root123 123456 1234567 12345678 123456789 qwerty letmein enabled disabled require verify-full localhost 127.0.0.1 production development staging',
   ].flatMap((line) => line.split(' ')),
 );
-const PLACEHOLDER = /^(?:<.*>|\{\{.*\}\}|\$\{?.*\}?|x{3,}|\*{3,}|todo|tbd|replace.*|change.?me.*|your.*|insert.*|placeholder.*|dummy.*)$/iu;
