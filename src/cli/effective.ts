@@ -1,5 +1,5 @@
 import type { Path } from '../engine/json.ts';
-import { concerns, layered, type ResolvedSetting } from '../engine/plan.ts';
+import { changeOf, concerns, layered, type ResolvedSetting } from '../engine/plan.ts';
 import type { ContainerRef, Override, Place, RuleInstance, RuleSetting } from '../engine/policy.ts';
 import type { Subject } from '../engine/resource.ts';
 import type { AnyRule } from '../engine/rule.ts';
@@ -18,6 +18,8 @@ export interface Effective {
   readonly rule: AnyRule;
   readonly setting: ResolvedSetting;
   readonly injected: boolean;
+  /** Of a standard: overrides touch its severity alone. */
+  readonly standard?: true;
   readonly origins: readonly Origin[];
   /** Where only one container of an object is meant. */
   readonly container?: string;
@@ -27,9 +29,9 @@ export interface Effective {
 export function effectiveSettings(raw: RawSettings, instances: readonly RuleInstance[], catalogue: Catalogue): readonly Effective[] {
   return catalogue.rules.flatMap((rule) => {
     const own = instances.filter((instance) => instance.rule === rule);
-    if (own.length === 0) return [effective(rule, OFF, false, [{ is: 'default' }])];
+    if (own.length === 0) return [effective({ rule, setting: OFF, injected: false }, [])];
     const packs = packsOf(rule, own.length, raw, catalogue);
-    return own.map(({ setting, injected }, index) => effective(rule, setting, injected, [...(packs[index] ?? []), ...written(rule, raw)]));
+    return own.map((instance, index) => effective(instance, [...(packs[index] ?? []), ...written(rule, raw)]));
   });
 }
 
@@ -57,7 +59,7 @@ export function concerning(subject: Subject, settings: readonly Effective[]): re
 function overridden(base: Effective, overrides: readonly (readonly [number, Override])[], container: ContainerRef | undefined): Effective {
   let result = base;
   for (const [index, { scope, rules }] of overrides) {
-    const change = rules.get(base.rule.id);
+    const change = changeOf(base, rules);
     if (change === undefined || (scope.container !== undefined && (container === undefined || !scope.container(container)))) continue;
     const origin: Origin = { is: 'override', path: ['overrides', index, 'rules', base.rule.id] };
     result = { ...result, setting: layered(base.rule, result.setting, change), origins: [...result.origins, origin] };
@@ -82,9 +84,9 @@ function written({ id }: AnyRule, raw: RawSettings): readonly Origin[] {
     .map((section) => ({ is: section, path: [section, id] }));
 }
 
-function effective(rule: AnyRule, given: RuleSetting, injected: boolean, origins: readonly Origin[]): Effective {
+function effective({ setting: given, ...instance }: RuleInstance, origins: readonly Origin[]): Effective {
   const unsettled: ResolvedSetting = { severity: given.severity, enforcement: 'audit', params: {}, given };
-  return { rule, setting: layered(rule, unsettled, {}), injected, origins: origins.length === 0 ? [{ is: 'default' }] : origins };
+  return { ...instance, setting: layered(instance.rule, unsettled, {}), origins: origins.length === 0 ? [{ is: 'default' }] : origins };
 }
 
 const OFF: RuleSetting = { severity: 'off', parameters: {} };

@@ -4,6 +4,7 @@ import type { FactsView } from './fact.ts';
 import { RULE_FAILED, type Exempted, type Finding, type Model } from './finding.ts';
 import { identityOf, namedPath } from './identity.ts';
 import { asString } from './json.ts';
+import { merged } from './merge.ts';
 import { fillMessage } from './message.ts';
 import { isOffence } from './offence.ts';
 import type { ActiveRule, Plan, ResolvedSetting } from './plan.ts';
@@ -38,7 +39,7 @@ export function evaluate(subject: Subject, evaluation: Evaluation): readonly Fin
     evaluation.entering?.(rule.rule);
     judge(judged, rule, facts, evaluation, findings);
   }
-  return findings;
+  return evaluation.plan.repeated.size > 0 ? merged(findings, evaluation.plan.repeated) : findings;
 }
 
 function judge(subject: Subject, active: ActiveRule, facts: FactsView, evaluation: Evaluation, findings: Finding[]): void {

@@ -17,7 +17,12 @@ function isRelated(value: unknown): boolean {
 }
 
 function isFix(value: unknown): boolean {
-  return isRecord(value) && Array.isArray(value['edits']) && value['edits'].every(isEdit);
+  if (!isRecord(value) || !isAbsentOr(isCreated, value['create'])) return false;
+  return Array.isArray(value['edits']) && value['edits'].every(isEdit);
+}
+
+function isCreated(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => isRecord(one) && ['apiVersion', 'kind'].every((key) => typeof one[key] === 'string'));
 }
 
 function isEdit(value: unknown): boolean {

@@ -12,6 +12,8 @@ export interface Plan {
   readonly door: Door;
   /** Every rule that is on for some subject, whatever its kind. */
   readonly rules: readonly AnyRule[];
+  /** The rules that stand here more than once, so that one offence may be found twice. */
+  readonly repeated: ReadonlySet<string>;
   /** The rules to ask about a subject. */
   candidates(subject: Subject): readonly ActiveRule[];
 }
@@ -46,6 +48,7 @@ export function compilePlan(policy: Policy, door: Door): Plan {
     policy,
     door,
     rules: instances.map((instance) => instance.rule),
+    repeated: new Set(instances.flatMap(({ rule }, index) => (rule === instances[index - 1]?.rule ? [rule.id] : []))),
     candidates(subject) {
       const key = `${subject.group}/${subject.kind}/${subject.operation}/${subject.namespace ?? ''}/${subject.workload === undefined}`;
       const known = cache.get(key);
@@ -70,26 +73,39 @@ export function concerns(match: readonly (GroupKind | 'workloads')[] | 'all', pl
 
 function activate(instances: readonly RuleInstance[], overrides: readonly Override[], subject: Subject): readonly ActiveRule[] {
   const place: Place = { group: subject.group, kind: subject.kind, namespace: subject.namespace, workload: subject.workload !== undefined };
-  return instances.flatMap(({ rule, setting, injected }) => {
+  return instances.flatMap((instance) => {
+    const { rule, injected } = instance;
     if (!concerns(rule.match.kinds, place) || !(rule.match.operations ?? DEFAULT_OPERATIONS).includes(subject.operation)) return [];
-    const active = settle(rule, setting, overrides, place);
+    const active = settle(instance, overrides, place);
     const on = active.setting.severity !== 'off' || active.layers.some((layer) => switchesOn(layer.change));
     return on ? [{ rule, injected, ...active }] : [];
   });
 }
 
 /** Applies the overrides that this place decides; from the first one that it does not decide on, all are left to the subject. */
-function settle(rule: AnyRule, given: RuleSetting, overrides: readonly Override[], place: Place): Pick<ActiveRule, 'setting' | 'layers'> {
-  let setting = given;
+function settle(instance: RuleInstance, overrides: readonly Override[], place: Place): Pick<ActiveRule, 'setting' | 'layers'> {
+  const { rule } = instance;
+  let { setting } = instance;
   const layers: Layer[] = [];
   for (const { scope, rules } of overrides) {
-    const change = rules.get(rule.id);
+    const change = changeOf(instance, rules);
     if (change === undefined || scope.place?.(place) === false) continue;
     const decided = scope.subject === undefined && scope.container === undefined && layers.length === 0;
     if (decided) setting = overlaid(setting, change);
     else layers.push({ scope, change });
   }
   return { setting: resolve(rule, setting), layers };
+}
+
+/** A standard's parameters are its text: no override changes what it says. */
+export function changeOf(
+  { rule, standard }: Pick<RuleInstance, 'rule' | 'standard'>,
+  rules: Override['rules'],
+): Partial<RuleSetting> | undefined {
+  const change = rules.get(rule.id);
+  if (standard !== true || change?.parameters === undefined) return change;
+  const { parameters: _own, ...rest } = change;
+  return rest;
 }
 
 /** A parameter given replaces the one of its name, and leaves the others. */

@@ -25,6 +25,8 @@ export interface RuleInstance {
   readonly setting: RuleSetting;
   /** Named by `inject:`: the webhook writes this rule's fixes into what is admitted. */
   readonly injected: boolean;
+  /** Of a standard: no override touches its parameters, though `off` and severities hold for it too. */
+  readonly standard?: true;
 }
 
 export interface RuleSetting {

@@ -10,6 +10,8 @@ export interface Repair {
   readonly resource: Resource;
   /** In the order in which they were made. */
   readonly steps: readonly RepairStep[];
+  /** The chosen findings that no edit mends: those whose remedy is a new object are among them. */
+  readonly left: readonly Finding[];
   /** The rules that still made changes in the later of ten rounds: they undo each other. Empty when all is settled. */
   readonly unsettled: readonly string[];
 }
@@ -27,12 +29,12 @@ export function repair(subject: Subject, evaluation: Evaluation, choose: (findin
   for (let round = 0; round < ROUNDS; round++) {
     const found = evaluate({ ...subject, resource }, evaluation).filter((finding) => finding.exempt === undefined && choose(finding));
     const made = applyRound(resource, found);
-    if (made.steps.length === 0) return { resource, steps, unsettled: [] };
+    if (made.steps.length === 0) return { resource, steps, left: found, unsettled: [] };
     resource = made.resource;
     steps.push(...made.steps);
     if (round >= ROUNDS / 2) for (const { finding } of made.steps) restless.add(finding.rule);
   }
-  return { resource: subject.resource, steps: [], unsettled: [...restless] };
+  return { resource: subject.resource, steps: [], left: [], unsettled: [...restless] };
 }
 
 /** Edits that overlap an earlier one of the round wait for the next. */

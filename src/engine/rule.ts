@@ -20,7 +20,7 @@ export interface Fix {
   readonly title: string;
   readonly safety: Safety;
   readonly edits: readonly Edit[];
-  /** New resources that the remedy needs; appended to the file by `lintel fix --unsafe` alone. */
+  /** New resources that the remedy needs; appended to the file by `lintel fix --unsafe` alone, so such a fix is never safe. */
   readonly create?: readonly Resource[];
 }
 
@@ -67,8 +67,10 @@ export interface Remedy {
   /**
    * `fixed`: the fix is known without settings. `fixWith`: there is a fix only where the settings give the value.
    * A `fixWith` in the settings, or `inject:` for a `fixed` one, makes an unsafe fix safe: the platform team has chosen it.
+   * `create`: the fix is a new object, never injected and never safe, since an admission mutates its subject alone; what a
+   * `fixWith` means is the rule's own business.
    */
-  readonly value: 'fixed' | 'fixWith';
+  readonly value: 'fixed' | 'fixWith' | 'create';
 }
 
 /** One policy: metadata, which subjects it concerns, and a pure check. */

@@ -10,6 +10,11 @@ export interface Style {
   readonly json: boolean;
 }
 
+/** The lines of a document that is a mapping. */
+export function printDocument(value: JsonObject, style: Style): readonly string[] {
+  return printMapping(value, 0, style);
+}
+
 /** The lines of an entry of a block mapping; the first one without its indentation. */
 export function printEntry(key: string, value: Json, indent: number, style: Style): readonly string[] {
   const name = printScalar(key, style);

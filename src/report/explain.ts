@@ -47,6 +47,7 @@ function facts(page: Page, rule: AnyRule, packs: readonly Pack[], { own }: Expla
 
 function fixText({ remedy }: AnyRule): string {
   if (remedy === undefined) return 'none';
+  if (remedy.value === 'create') return 'a new object, written by lintel fix --unsafe';
   if (remedy.value === 'fixWith') return 'safe where the settings give the value (fixWith), else none';
   return remedy.safety === 'safe'
     ? 'safe (lintel fix)'

@@ -30,6 +30,10 @@ function injectionComplaint(rule: AnyRule, raw: Json, refs: ReadonlyMap<string, 
   const subject = `rule ${shown(rule.id)} is injected, but `;
   if (rule.remedy === undefined)
     return { code: 'inject-without-fix', message: `${subject}has no fix`, suggestion: 'remove it from inject' };
+  if (rule.remedy.value === 'create') {
+    const suggestion = 'remove it from inject; lintel fix --unsafe writes the object';
+    return { code: 'inject-without-fix', message: `${subject}its fix is a new object, which no admission can write`, suggestion };
+  }
   if (!isEverOn(rule, raw, refs, own))
     return {
       code: 'inject-switched-off',

@@ -72,7 +72,8 @@ function parameterFaults({ parameters }: Loose): readonly RuleFault[] {
 
 function remedyFaults({ remedy }: Loose): readonly RuleFault[] {
   if (remedy === undefined) return [];
-  const fine = isRecord(remedy) && isOneOf(remedy['safety'], ['safe', 'unsafe']) && isOneOf(remedy['value'], ['fixed', 'fixWith']);
+  const fine =
+    isRecord(remedy) && isOneOf(remedy['safety'], ['safe', 'unsafe']) && isOneOf(remedy['value'], ['fixed', 'fixWith', 'create']);
   return faultIf(!fine, 'remedy', 'has a remedy that is none', "write remedy: { safety: 'unsafe', value: 'fixed' }");
 }
 

@@ -48,6 +48,56 @@ describe('which fixes are made', () => {
   });
 });
 
+describe('a remedy that is a new object', () => {
+  const settings = "extends: []\npolicies: ['./policies/*']\n";
+  const files = (create: string): Files => ({ 'lintel.yaml': settings, 'policies/needs-map.ts': creating(create) });
+  const made = "[{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'map', namespace: subject.name } }]";
+  const two = `${space('a')}---\n${space('b')}`;
+
+  test.each<readonly [what: string, text: string, create: string, args: readonly string[], after: string]>([
+    ['is left alone, since it is unsafe', two, made, [], two],
+    ['is appended, one for each', two, made, ['--unsafe'], `${two}${map('a')}${map('b')}`],
+    ['that two findings share is made once', two, made.replace('subject.name', "'a'"), ['--unsafe'], `${two}${map('a')}`],
+    ['that is there already is left', `${two}${map('a')}`, made, ['--unsafe'], `${two}${map('a')}${map('b')}`],
+  ])('%s', async (_what, text, create, args, after) => {
+    expect(await fix(text, args, files(create))).toMatchObject({ code: 0, after });
+  });
+
+  test.each<readonly [what: string, text: string, reason: RegExp]>([
+    [
+      'where another one has its name',
+      `${space('a')}${map('a')}data: { k: v }\n`,
+      /a\.yaml:1: needs-map: no safe edit here .*another object of that name/u,
+    ],
+    ['in a file of JSON', '{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"a"}}', /a\.yaml:1: needs-map: .*a file of its own/u],
+  ])('is refused %s', async (_what, text, reason) => {
+    expect(await fix(text, ['--unsafe'], files(made))).toMatchObject({ code: 1, after: text, stderr: expect.stringMatching(reason) });
+  });
+});
+
+function space(name: string): string {
+  return `apiVersion: v1\nkind: Namespace\nmetadata: { name: ${name} } # kept\n`;
+}
+
+function map(namespace: string): string {
+  return `---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: map\n  namespace: ${namespace}\n`;
+}
+
+/** A rule of the user's own that asks every Namespace for an object. */
+function creating(create: string): string {
+  return `import type { Rule } from 'lintel';
+export const rule: Rule<'missing'> = {
+  id: 'needs-map', category: 'metadata', severity: 'error', since: '1.0.0', summary: 's', why: 'w', whenNot: 'n',
+  messages: { missing: 'No map.' },
+  match: { kinds: [{ group: '', kind: 'Namespace' }] },
+  remedy: { safety: 'unsafe', value: 'create' },
+  *check(subject) {
+    yield { message: 'missing', at: ['metadata', 'name'], fix: { title: 'Add it', safety: 'safe', edits: [], create: ${create} } };
+  },
+};
+`;
+}
+
 describe('what is said', () => {
   test('names the files that were changed, and counts', async () => {
     const files = { 'b.yaml': GOOD, 'c.yaml': TWICE.replace('name: twice', 'name: again') };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/engine/json.ts';
 import type { Door } from '../../src/engine/plan.ts';
 import type { AnyRule, Fix, Offence, Remedy } from '../../src/engine/rule.ts';
 import { found, instanceOf, yielding } from './rules.ts';
@@ -22,6 +23,25 @@ describe('what injection will mend', () => {
     [undefined, FIX, true, 'files', ['deny', undefined, 'unsafe']],
   ])('%j, %j, injected %j, at %s', (remedy, fix, injected, door, expected) => {
     expect(told(remedy, fix, injected, door)).toEqual(expected);
+  });
+});
+
+describe('a remedy that is a new object', () => {
+  const created: Fix = { title: 'Add it', safety: 'safe', edits: [], create: [{ apiVersion: 'v1', kind: 'Other' }] };
+
+  test.each<[Remedy | undefined, boolean, JsonObject]>([
+    [{ safety: 'unsafe', value: 'create' }, false, {}],
+    [{ safety: 'unsafe', value: 'create' }, true, {}],
+    [{ safety: 'unsafe', value: 'create' }, false, { fixWith: 1 }],
+    [{ safety: 'unsafe', value: 'fixed' }, true, {}],
+    [{ safety: 'unsafe', value: 'fixWith' }, false, { fixWith: 1 }],
+    [undefined, false, {}],
+  ])('is never safe: %j, injected %j, %j', (remedy, injected, parameters) => {
+    const rule = yielding('r', [{ message: 'bad', at: ['a'], fix: created }], remedy && { remedy });
+    expect(found([instanceOf(rule, { parameters }, injected)])[0]).toMatchObject({
+      fix: { ...created, safety: 'unsafe' },
+      enforcement: 'deny',
+    });
   });
 });
 

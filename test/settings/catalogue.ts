@@ -12,6 +12,7 @@ export const rules: readonly AnyRule[] = [
   }),
   rule({ id: 'read-only-root', severity: 'warning', remedy: { safety: 'unsafe', value: 'fixed' } }),
   rule({ id: 'set-pull-policy', remedy: { safety: 'safe', value: 'fixed' } }),
+  rule({ id: 'needs-quota', remedy: { safety: 'unsafe', value: 'create' } }),
   rule({
     id: 'all-formats',
     severity: 'info',

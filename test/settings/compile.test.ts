@@ -84,6 +84,24 @@ const PRECEDENCE: readonly (readonly [what: string, raw: RawSettings, expected: 
       'all-formats error {"glob":"a","pss":"latest"}',
     ],
   ],
+  [
+    'the latest version of a standard is that of the cluster',
+    { extends: ['pss-restricted', 'pss-restricted@v1.28'], kubernetesVersion: '1.31', rules: { 'read-only-root': 'off' } },
+    [
+      'read-only-root off {"pss":"v1.31"}',
+      'read-only-root off {"pss":"v1.28"}',
+      'all-formats error {"glob":"a","pss":"v1.31"}',
+      'all-formats error {"glob":"a","pss":"v1.28"}',
+    ],
+  ],
+  [
+    'parameters of an override make an instance beside a standard, a severity does not',
+    {
+      extends: ['pss-restricted'],
+      overrides: [{ match: { names: ['a'] }, rules: { 'all-formats': ['error', { glob: 'b' }], 'read-only-root': 'warning' } }],
+    },
+    ['read-only-root error {"pss":"latest"}', 'all-formats off {}', 'all-formats error {"glob":"a","pss":"latest"}'],
+  ],
 ];
 
 test.each(PRECEDENCE)('%s', (_, raw, expected) => {

@@ -79,6 +79,10 @@ const BAD: readonly (readonly [text: string, ...faults: string[]])[] = [
     'rules: { require-cpu-limit: error }\ninject: [require-cpu-limit]',
     '2:10 inject-without-fix | until the settings give its value | fixWith',
   ],
+  [
+    'rules: { needs-quota: [error, { fixWith: 1 }] }\ninject: [needs-quota]',
+    '2:10 inject-without-fix | its fix is a new object | lintel fix --unsafe',
+  ],
   ['overrides: [{ rules: {} }]', '1:13 missing-key | overrides[0] has no "match"'],
   [
     'overrides: [{ match: { namespace: [a] }, rules: {} }]',
