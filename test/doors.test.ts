@@ -40,7 +40,7 @@ describe.each(sets)('%s', (folder) => {
 
 async function compare(folder: string): Promise<{ differences: string[]; objects: number; findings: number }> {
   const io = silentIo(folder);
-  const settings = await loadSettings(undefined, io);
+  const settings = await loadSettings({}, io);
   const spec: SessionSpec = { settings: { ...settings.raw, inject: [] }, door: 'files', now: io.now, key: 'doors' };
   const gathered = await gather(['.'], [], settings, io);
   const share = new Share(openSession(spec), io.cwd);

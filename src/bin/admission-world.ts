@@ -28,6 +28,7 @@ export async function gatherWorld(settings: LoadedSettings, context: readonly st
   const spec: SessionSpec = {
     settings: settings.raw,
     policyFiles: settings.policyFiles,
+    policyTexts: settings.policyTexts,
     door: 'admission',
     now: io.now,
     key: randomBytes(32).toString('hex'),

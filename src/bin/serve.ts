@@ -28,7 +28,7 @@ const OPTIONS = {
 export async function serve(args: readonly string[], io: Io): Promise<number> {
   const { values } = readArguments('serve', args, OPTIONS);
   const tls = await readPair(values['tls-cert'], values['tls-key'], io);
-  const spec = await gatherWorld(await loadSettings(values.config, io), values.context ?? [], io);
+  const spec = await gatherWorld(await loadSettings(values, io), values.context ?? [], io);
   const { port, metricsPort, drainSeconds, judges, queue } = numbersOf(values, spec.session.policyFiles?.length ?? 0);
   const world = await worldFrom(spec);
   const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } });

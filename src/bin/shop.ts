@@ -22,7 +22,7 @@ export interface ShopObject {
 }
 
 export async function openShop(io: Io): Promise<Shop> {
-  const settings = await loadSettings(undefined, io);
+  const settings = await loadSettings({}, io);
   const session = openSession(
     { settings: settings.raw, door: 'files', now: io.now, key: randomBytes(32).toString('hex') },
     settings.catalogue,

@@ -26,7 +26,7 @@ export async function webhook(args: readonly string[], io: Io): Promise<number> 
   const caBundle = await readPem('ca-file', caFile, io);
   if (!caBundle.includes('-----BEGIN CERTIFICATE-----'))
     throw new CommandFailure(EXIT.usage, `--ca-file ${caFile} holds no certificate (PEM).`);
-  const { raw, catalogue } = await loadSettings(values.config, io);
+  const { raw, catalogue } = await loadSettings(values, io);
   const { policy, workloads } = compile(raw, catalogue);
   const { reach, namespace } = reachOf(values.url, values.service);
   const objects = renderRegistration({ plan: compilePlan(policy, 'admission'), declared: workloads, reach, caBundle, namespace });

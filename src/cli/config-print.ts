@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Json, Path } from '../engine/json.ts';
 import type { Policy } from '../engine/policy.ts';
 import { refOf } from '../engine/resource.ts';
@@ -12,10 +10,10 @@ import { changesFor, concerning, effectiveSettings, type Effective, type Origin 
 import { CommandFailure } from './failure.ts';
 import { EXIT, wantsColor, widthOf, write, type Io } from './io.ts';
 import { openSession } from './session.ts';
-import { loadSettings, type LoadedSettings } from './settings.ts';
+import { loadSettings, SETTINGS_OPTIONS, type LoadedSettings } from './settings.ts';
 
 const OPTIONS = {
-  config: { type: 'string', short: 'c' },
+  ...SETTINGS_OPTIONS,
   format: { type: 'string', short: 'f' },
   all: { type: 'boolean' },
 } as const;
@@ -26,14 +24,14 @@ export async function config(args: readonly string[], io: Io): Promise<number> {
   const [verb, ...paths] = positionals;
   if (verb !== 'print') throw new CommandFailure(EXIT.usage, `${saidInstead(verb)} See: lintel config --help`);
   const format = oneOf('format', values.format, ['text', 'json'] as const) ?? 'text';
-  const settings = await loadSettings(values.config, io);
+  const settings = await loadSettings(values, io);
   const { policy } = compile(settings.raw, settings.catalogue);
   const rows = effectiveSettings(settings.raw, policy.rules, settings.catalogue);
   const lineOf = await linesOf(settings);
   const isWanted = (row: Effective): boolean => values.all === true || isEverOn(row, policy);
   const known: Known = { settings, policy, rows, lineOf };
   const { report, problems } = paths.length === 0 ? everything(known, isWanted) : await someFiles(paths, known, isWanted, io);
-  const told: ConfigReport = settings.file === undefined ? report : { settings: path.relative(io.cwd, settings.file), ...report };
+  const told: ConfigReport = { ...sourceOf(settings), ...report };
   await write(io.stdout, format === 'json' ? `${JSON.stringify({ version: 1, ...told }, null, 2)}\n` : renderConfig(told, textOptions(io)));
   for (const problem of problems) await write(io.stderr, `${problem}\n`);
   return problems.length > 0 ? EXIT.input : EXIT.clean;
@@ -43,6 +41,10 @@ function saidInstead(verb: string | undefined): string {
   return verb === undefined
     ? 'Say what to do with the settings: lintel config print.'
     : `There is no "lintel config ${verb}"; there is: lintel config print.`;
+}
+
+function sourceOf({ file }: LoadedSettings): Pick<ConfigReport, 'settings' | 'ref' | 'commit'> {
+  return file === undefined ? {} : { settings: file.name, ...file.at };
 }
 
 type LineOf = (path: Path) => number | undefined;
@@ -58,7 +60,7 @@ interface Known {
 async function linesOf({ file }: LoadedSettings): Promise<LineOf> {
   if (file === undefined) return () => undefined;
   const { readLocated } = await import('../settings/located.ts');
-  const located = readLocated(await readFile(file, 'utf8'), file);
+  const located = readLocated(file.text, file.name);
   return (path) => located.at(path, 'key', { code: 'wrong-value', message: '' }).line;
 }
 
@@ -89,7 +91,8 @@ async function someFiles(paths: readonly string[], known: Known, isWanted: (row:
 
 async function subjectsIn(paths: readonly string[], settings: LoadedSettings, io: Io) {
   const gathered = await gather(paths, [], settings, io);
-  const spec = { settings: settings.raw, door: 'files', now: io.now, key: '' } as const;
+  // Without a rule: nothing is judged, and no rule of the user's own is to run where nobody watches it.
+  const spec = { settings: settings.raw, only: [], door: 'files', now: io.now, key: '' } as const;
   const share = new Share(openSession(spec, settings.catalogue), io.cwd);
   const learned = share.learn(gathered.work, () => undefined);
   const subjects = share.scanned.flatMap(({ input, subjects: found }) => {

@@ -9,6 +9,9 @@ import { printable } from '../report/printable.ts';
 export interface ConfigReport {
   /** The settings file; absent where pack `recommended` holds without one. */
   readonly settings?: string;
+  /** Where it comes from a commit: what `--config-ref` said, and what that is. */
+  readonly ref?: string;
+  readonly commit?: string;
   /** Before overrides. */
   readonly rules: readonly ConfigRow[];
   /** As written, in order; later ones win. Empty where files were named: then `resources` tell what they come to. */
@@ -43,7 +46,7 @@ export function renderConfig(report: ConfigReport, options: TextOptions): string
   const file = report.settings;
   const width = Math.max(0, ...[...report.rules, ...(report.resources ?? []).flatMap(({ rules }) => rules)].map(({ rule }) => rule.length));
   const sections = [
-    [file === undefined ? 'No lintel.yaml here or above: pack recommended holds.' : `Settings: ${printable(file)}`],
+    [sourceText(report)],
     report.rules.flatMap((row) => rowText(page, row, width, file)),
     ...overridesText(page, report),
     ...resourcesText(page, report, width),
@@ -53,6 +56,11 @@ export function renderConfig(report: ConfigReport, options: TextOptions): string
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function sourceText({ settings, commit }: ConfigReport): string {
+  if (settings === undefined) return 'No lintel.yaml here or above: pack recommended holds.';
+  return `Settings: ${printable(settings)}${commit === undefined ? '' : ` (commit ${commit})`}`;
 }
 
 function rowText(page: Page, row: ConfigRow, width: number, file: string | undefined): readonly string[] {

@@ -12,10 +12,10 @@ import { EXIT, wantsColor, write, type Io } from './io.ts';
 import { knownRules } from './lint.ts';
 import { progressOn } from './progress.ts';
 import { openSession, type SessionSpec } from './session.ts';
-import { loadSettings } from './settings.ts';
+import { loadSettings, SETTINGS_OPTIONS } from './settings.ts';
 
 const OPTIONS = {
-  config: { type: 'string', short: 'c' },
+  ...SETTINGS_OPTIONS,
   context: { type: 'string', multiple: true },
   rule: { type: 'string', multiple: true },
   unsafe: { type: 'boolean' },
@@ -28,7 +28,7 @@ export async function fix(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments('fix', args, OPTIONS);
   if (positionals.includes('-'))
     throw new CommandFailure(EXIT.usage, 'lintel fix writes files, and standard input is none. Name the files.');
-  const settings = await loadSettings(values.config, io);
+  const settings = await loadSettings(values, io);
   const { catalogue, policyFiles } = settings;
   const only = knownRules(values.rule, catalogue);
   const spec: SessionSpec = { settings: settings.raw, policyFiles, only, door: 'files', now: io.now, key: randomBytes(32).toString('hex') };

@@ -32,6 +32,7 @@ Usage: lintel lint [paths|-] [options]
 Without paths: this folder. Settings: the nearest lintel.yaml upwards, else pack "recommended".
 
   -c, --config FILE      settings to use instead
+      --config-ref REF   settings and rules of your own as a branch, tag or commit has them, whatever the files here say
       --context PATH     objects that the rules may look at, but that are not judged (repeatable)
       --rule ID          judge by this rule alone (repeatable)
   -f, --format F[=FILE]  text (default), oneline, json, sarif, junit, github, gitlab, markdown;
@@ -47,6 +48,7 @@ Examples:
   lintel lint
   lintel lint deploy/ --context base/
   lintel lint --format json=report.json --format text .
+  lintel lint --config-ref origin/main   in a gate: no pull request exempts itself
   kubectl kustomize overlays/prod | lintel lint -
 
 Exit codes: 0 clean, 1 findings, 2 usage or settings, 3 input not understood, 4 internal.
@@ -55,12 +57,14 @@ Exit codes: 0 clean, 1 findings, 2 usage or settings, 3 input not understood, 4 
 
 Usage: lintel fix [paths] [options]
 
-  -c, --config FILE   settings to use instead of the nearest lintel.yaml
-      --context PATH  objects that the rules may look at (repeatable)
-      --rule ID       fix findings of this rule alone (repeatable)
-      --unsafe        also fixes that are guesses, or change how the workload runs
-      --injected      only what the webhook would inject
-      --diff          show the changes, and write nothing
+  -c, --config FILE     settings to use instead of the nearest lintel.yaml
+      --config-ref REF  settings and rules of your own as a branch, tag or commit has them
+      --context PATH    objects that the rules may look at (repeatable)
+      --rule ID         fix findings of this rule alone (repeatable)
+      --unsafe          also fixes that are guesses, or change how the workload runs
+      --injected        only what the webhook would inject
+      --diff            show the changes, and write nothing
+      --rule-timeout S  seconds that a rule of your own may spend on one object (default 5)
 
 Examples:
   lintel fix deploy/
@@ -70,7 +74,7 @@ Exit codes: 0 done, 1 an edit was refused, 2 usage or settings, 3 input not unde
 `,
   rules: `Lists the rules, with their severity and the packs that switch them on.
 
-Usage: lintel rules [--format text|json] [--config FILE]
+Usage: lintel rules [--format text|json] [--config FILE] [--config-ref REF]
 
 Examples:
   lintel rules
@@ -78,7 +82,7 @@ Examples:
 `,
   explain: `Tells what a rule is for, what it takes, and how to live with it.
 
-Usage: lintel explain <rule>... [--config FILE]
+Usage: lintel explain <rule>... [--config FILE] [--config-ref REF]
 
 Examples:
   lintel explain require-memory-limit
@@ -94,6 +98,7 @@ Your rules stand in files that the settings name under policies:, their fixtures
 
   -c, --config FILE    settings to use instead of the nearest lintel.yaml
       --fixtures DIR   where the folders of fixtures are, instead
+      --rule-timeout S seconds that a rule may spend on one object (default 5)
 
 Examples:
   lintel test
@@ -118,12 +123,14 @@ Usage: lintel config print [paths] [options]
 
 With paths: for the objects in these files; what overrides make of an object is told for each.
 
-  -c, --config FILE  settings to use instead of the nearest lintel.yaml
-  -f, --format F     text (default) or json
-      --all          also rules that are off
+  -c, --config FILE     settings to use instead of the nearest lintel.yaml
+      --config-ref REF  settings and rules of your own as a branch, tag or commit has them
+  -f, --format F        text (default) or json
+      --all             also rules that are off
 
 Examples:
   lintel config print
+  lintel config print --config-ref origin/main
   lintel config print deploy/api.yaml
   lintel config print --all --format json
 

@@ -15,10 +15,10 @@ import { progressOn } from './progress.ts';
 import { Places } from './related.ts';
 import { run, type Outcome } from './run.ts';
 import { openSession, type SessionSpec } from './session.ts';
-import { loadSettings } from './settings.ts';
+import { loadSettings, SETTINGS_OPTIONS } from './settings.ts';
 
 const OPTIONS = {
-  config: { type: 'string', short: 'c' },
+  ...SETTINGS_OPTIONS,
   context: { type: 'string', multiple: true },
   rule: { type: 'string', multiple: true },
   format: { type: 'string', short: 'f', multiple: true },
@@ -43,10 +43,11 @@ export async function lint(args: readonly string[], io: Io): Promise<number> {
     jobs: wholeNumber('jobs', values.jobs, 1) ?? io.cores,
     ruleTimeoutMs: 1000 * (wholeNumber('rule-timeout', values['rule-timeout'], 1) ?? 5),
   };
-  const settings = await loadSettings(values.config, io);
+  const settings = await loadSettings(values, io);
   const spec: SessionSpec = {
     settings: settings.raw,
     policyFiles: settings.policyFiles,
+    policyTexts: settings.policyTexts,
     only: knownRules(values.rule, settings.catalogue),
     replacements: outputs.some(({ format }) => format === 'sarif'),
     door: 'files',

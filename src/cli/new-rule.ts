@@ -16,7 +16,7 @@ export async function newRule(args: readonly string[], io: Io): Promise<number> 
   const [what, id = '', ...more] = positionals;
   if (what !== 'rule' || more.length > 0) throw new CommandFailure(EXIT.usage, 'There is one thing to make: lintel new rule <name>');
   if (!ID.test(id)) throw new CommandFailure(EXIT.usage, `A rule is named in kebab-case, such as no-node-ports, not "${id}".`);
-  const { folder, catalogue, policyFiles } = await loadSettings(values.config, io);
+  const { folder, catalogue, policyFiles } = await loadSettings(values, io);
   if (catalogue.rules.some((rule) => rule.id === id))
     throw new CommandFailure(EXIT.usage, `There is a rule ${id} already. See: lintel explain ${id}`);
   const files = scaffold(id, values.yaml === true);

@@ -4,21 +4,21 @@ import { oneOf, readArguments } from './arguments.ts';
 import { CommandFailure } from './failure.ts';
 import { EXIT, wantsColor, widthOf, write, type Io } from './io.ts';
 import { knownRules } from './lint.ts';
-import { loadCatalogue } from './settings.ts';
+import { loadCatalogue, SETTINGS_OPTIONS } from './settings.ts';
 
 /** Lists the rules there are. */
 export async function listRules(args: readonly string[], io: Io): Promise<number> {
-  const { values } = readArguments('rules', args, { format: { type: 'string', short: 'f' }, ...CONFIG } as const);
+  const { values } = readArguments('rules', args, { format: { type: 'string', short: 'f' }, ...SETTINGS_OPTIONS } as const);
   const format = oneOf('format', values.format, ['text', 'json'] as const) ?? 'text';
-  const { rules, packs } = await loadCatalogue(values.config, io);
+  const { rules, packs } = await loadCatalogue(values, io);
   await write(io.stdout, renderRules(rules, packs, format, textOptions(io)));
   return EXIT.clean;
 }
 
 /** Tells what a rule is for, what it takes, and how to live with it. */
 export async function explain(args: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = readArguments('explain', args, CONFIG);
-  const { rules, packs, own } = await loadCatalogue(values.config, io);
+  const { values, positionals } = readArguments('explain', args, SETTINGS_OPTIONS);
+  const { rules, packs, own } = await loadCatalogue(values, io);
   knownRules(positionals, { rules, packs });
   const wanted = rules.filter(({ id }) => positionals.includes(id));
   if (wanted.length === 0)
@@ -29,8 +29,6 @@ export async function explain(args: readonly string[], io: Io): Promise<number> 
   }
   return EXIT.clean;
 }
-
-const CONFIG = { config: { type: 'string', short: 'c' } } as const;
 
 function textOptions({ stdout, env }: Io) {
   return { color: wantsColor(stdout, env), width: widthOf(stdout, env) };

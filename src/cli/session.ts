@@ -17,6 +17,8 @@ export interface SessionSpec {
   readonly settings: RawSettings;
   /** Absolute paths of files with rules of the user's own: what `catalogueOf` opens. */
   readonly policyFiles?: readonly string[] | undefined;
+  /** The texts of these files, and of what they import, where they are on no disk. */
+  readonly policyTexts?: ReadonlyMap<string, string> | undefined;
   /** Only these rules, if given; one that the settings leave off is switched on. */
   readonly only?: readonly string[] | undefined;
   /** Whether findings bring the text that their fixes would write. */

@@ -5,50 +5,98 @@ import type { SettingsFault } from '../settings/fault.ts';
 import type { RawSettings } from '../settings/raw.ts';
 import { messageOf } from '../sources/failure.ts';
 import { CommandFailure } from './failure.ts';
+import type { RulePlace } from './catalogue.ts';
 import { EXIT, write, type Io } from './io.ts';
 import type { Catalogue } from '../settings/catalogue.ts';
 import { BUILT_IN } from './session.ts';
 
+/** Flags of commands that settings may come from a branch for: what a pull request may not change for itself. */
+export const SETTINGS_OPTIONS = { config: { type: 'string', short: 'c' }, 'config-ref': { type: 'string' } } as const;
+
+/** What these flags say. */
+export interface SettingsChoice {
+  /** A file. */
+  readonly config?: string | undefined;
+  /** A branch, a tag or a commit. */
+  readonly 'config-ref'?: string | undefined;
+}
+
 /** The settings of a run, and the folder that its file globs are relative to. */
 export interface LoadedSettings {
   readonly raw: RawSettings;
+  /** Of the work tree, also where the settings come from a commit. */
   readonly folder: string;
   /** Every rule that there is, the user's own included. */
   readonly catalogue: Catalogue;
   /** Absolute paths of the files that the user's own rules stand in. */
   readonly policyFiles: readonly string[];
+  /** Their texts, and those of what they import, where they come from a commit. */
+  readonly policyTexts?: ReadonlyMap<string, string> | undefined;
   /** Absent where no file was found: then pack `recommended` holds. */
-  readonly file?: string;
+  readonly file?: SettingsFile;
+}
+
+export interface SettingsFile {
+  /** As a person would look it up: relative to where the command runs, or `main:lintel.yaml`. */
+  readonly name: string;
+  readonly text: string;
+  /** Where they come from a commit. */
+  readonly at?: { readonly ref: string; readonly commit: string };
 }
 
 /** The file that `--config` names, else the nearest `lintel.yaml` from here upwards. Faults end the run, all named at once. */
-export async function loadSettings(given: string | undefined, io: Io): Promise<LoadedSettings> {
-  const found = await findSettings(given, io);
+export async function loadSettings(choice: SettingsChoice, io: Io): Promise<LoadedSettings> {
+  const found = await findSettings(choice, io);
   if (found === undefined) return { raw: {}, folder: io.cwd, catalogue: BUILT_IN, policyFiles: [] };
-  const { file, text, shown, own } = found;
+  const { file, folder, own } = found;
   const { readSettings } = await import('../settings/read.ts');
-  const { settings, faults, warnings } = readSettings(text, shown, own.catalogue);
+  const { settings, faults, warnings } = readSettings(file.text, file.name, own.catalogue);
   refuse(faults);
   if (settings === undefined) throw new Error('settings without a fault were not read');
   for (const warning of warnings) await write(io.stderr, `${faultText(warning)} (a warning)\n`);
-  return { raw: settings.raw, folder: path.dirname(file), file, catalogue: own.catalogue, policyFiles: own.files };
+  return { raw: settings.raw, folder, file, catalogue: own.catalogue, policyFiles: own.files, policyTexts: own.kept };
 }
 
 /** Every rule that the settings know of; of the settings themselves nothing else has to be right. */
-export async function loadCatalogue(given: string | undefined, io: Io): Promise<Catalogue> {
-  return (await findSettings(given, io))?.own.catalogue ?? BUILT_IN;
+export async function loadCatalogue(choice: SettingsChoice, io: Io): Promise<Catalogue> {
+  return (await findSettings(choice, io))?.own.catalogue ?? BUILT_IN;
 }
 
 /** The text of the settings, and the rules that it names: only with them can the rest of it be judged. */
-async function findSettings(given: string | undefined, io: Io) {
+async function findSettings({ config, 'config-ref': ref }: SettingsChoice, io: Io) {
+  const source = ref === undefined ? await onDisk(config, io) : await inCommit(ref, config, io);
+  if (source === undefined) return undefined;
+  const { file, folder, placeOf } = source;
+  const { readOwnRules } = await import('./catalogue.ts');
+  const own = await readOwnRules(file.text, file.name, placeOf);
+  refuse(own.faults);
+  return { file, folder, own };
+}
+
+/** Settings before they are read. */
+export interface SettingsSource {
+  readonly file: SettingsFile;
+  readonly folder: string;
+  readonly placeOf: () => Promise<RulePlace>;
+}
+
+async function onDisk(given: string | undefined, io: Io): Promise<SettingsSource | undefined> {
   const file = given === undefined ? findUpwards(io.cwd) : path.resolve(io.cwd, given);
   if (file === undefined) return undefined;
-  const text = await readText(file, given ?? file);
-  const shown = given ?? (path.relative(io.cwd, file) || file);
-  const { readOwnRules } = await import('./catalogue.ts');
-  const own = await readOwnRules(text, path.dirname(file), shown, io.cwd);
-  refuse(own.faults);
-  return { file, text, shown, own };
+  const folder = path.dirname(file);
+  return {
+    file: { name: given ?? (path.relative(io.cwd, file) || file), text: await readText(file, given ?? file) },
+    folder,
+    async placeOf() {
+      const { findRuleFiles } = await import('../sources/user-rules-find.ts');
+      return { find: (glob) => findRuleFiles(glob, folder), show: (found) => path.relative(io.cwd, found) };
+    },
+  };
+}
+
+async function inCommit(ref: string, given: string | undefined, io: Io): Promise<SettingsSource> {
+  const { settingsInCommit } = await import('./config-ref.ts');
+  return settingsInCommit(ref, given, io);
 }
 
 function refuse(faults: readonly SettingsFault[]): void {
@@ -64,7 +112,7 @@ async function readText(file: string, shown: string): Promise<string> {
 }
 
 function findUpwards(folder: string): string | undefined {
-  for (const name of ['lintel.yaml', 'lintel.yml']) {
+  for (const name of SETTINGS_NAMES) {
     const file = path.join(folder, name);
     if (existsSync(file)) return file;
   }
@@ -79,3 +127,5 @@ function faultText({ file, line, column, message, suggestion }: SettingsFault): 
 function closing(count: number): string {
   return `${count} ${count === 1 ? 'fault' : 'faults'} in the settings; nothing was judged.`;
 }
+
+export const SETTINGS_NAMES = ['lintel.yaml', 'lintel.yml'];

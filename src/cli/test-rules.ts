@@ -14,7 +14,7 @@ const OPTIONS = { config: { type: 'string', short: 'c' }, fixtures: { type: 'str
 /** Runs the fixtures of rules, users' own above all, and prints where a rule does otherwise than they say. */
 export async function testRules(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments('test', args, OPTIONS);
-  const settings = await loadSettings(values.config, io);
+  const settings = await loadSettings(values, io);
   const root = values.fixtures === undefined ? path.join(settings.folder, 'fixtures') : path.resolve(io.cwd, values.fixtures);
   const suites = suitesOf(positionals, settings, root, io);
   if (suites.length === 0)

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import module, { createRequire, type ResolveFnOutput } from 'node:module';
+import module, { createRequire, type LoadFnOutput, type LoadHookContext, type ResolveFnOutput } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isNativeError } from 'node:util/types';
+import { KEEPER, loadKept, NO_MODULES, NOT_KEPT, resolveKept, type KeptModules } from './user-rule-kept.ts';
 
 /** What a module exports; or why it could not be loaded, and where that is. */
 export type Imported =
@@ -12,11 +13,11 @@ export type Imported =
  * Loads a rule module as Node runs it, at once: rules are synchronous, and so is what they import. While that lasts, `lintel` is this
  * very Lintel, so that rules need no installed package, and TypeScript is a module whatever the package around it says.
  */
-export function importRules(file: string): Imported {
+export function importRules(file: string, kept: KeptModules = NO_MODULES): Imported {
   const hooks = module.registerHooks({
-    resolve: (specifier, context, next) => (specifier === 'lintel' ? PUBLIC : next(specifier, context)),
-    load: (url, context, next) =>
-      isOwnTypeScript(url) ? { ...next(url, { ...context, format: MODULE }), format: MODULE } : next(url, context),
+    resolve: (specifier, context, next) =>
+      specifier === 'lintel' ? PUBLIC : (resolveKept(specifier, context.parentURL, kept) ?? next(specifier, context)),
+    load: (url, context, next) => loadKept(url, kept) ?? loadAsWritten(url, context, next),
   });
   try {
     return { exports: createRequire(import.meta.url)(file) as Readonly<Record<string, unknown>> };
@@ -26,6 +27,12 @@ export function importRules(file: string): Imported {
     hooks.deregister();
   }
 }
+
+function loadAsWritten(url: string, context: LoadHookContext, next: NextLoad): LoadFnOutput {
+  return isOwnTypeScript(url) ? { ...next(url, { ...context, format: MODULE }), format: MODULE } : next(url, context);
+}
+
+type NextLoad = (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput;
 
 function isOwnTypeScript(url: string): boolean {
   return /\.m?ts$/u.test(url) && !url.includes('/node_modules/');
@@ -58,7 +65,7 @@ function placeIn(stack: string): { readonly file: string; readonly line: number 
   for (const text of stack.split('\n')) {
     const { url = OWN, line } = PLACE.exec(text)?.groups ?? {};
     const file = url.startsWith('file:') ? fileURLToPath(url) : url;
-    if (file !== OWN && !file.includes('/node_modules/')) return { file, line: Number(line) };
+    if (!OURS.has(file) && !file.includes('/node_modules/')) return { file, line: Number(line) };
   }
   return undefined;
 }
@@ -76,6 +83,7 @@ function publicModule(): URL {
 
 const PLACE = /(?:^|[\s(])(?<url>(?:file:\/\/)?\/[^\s()]+?):(?<line>\d+)(?::\d+)?\)?$/u;
 const OWN = fileURLToPath(import.meta.url);
+const OURS: ReadonlySet<string> = new Set([OWN, KEEPER]);
 const MODULE = 'module-typescript';
 const PUBLIC: ResolveFnOutput = {
   url: publicModule().href,
@@ -91,6 +99,10 @@ const ADVICE: readonly { readonly test: RegExp; readonly says?: string; readonly
   {
     test: /ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING/u,
     advice: 'rules in node_modules have to be JavaScript: compile them before they are published',
+  },
+  {
+    test: new RegExp(NOT_KEPT, 'u'),
+    advice: "with --config-ref, rules import 'lintel', node: modules, and files of that commit by whole relative names: './helper.ts'",
   },
   {
     test: /ERR_MODULE_NOT_FOUND|Cannot find module/u,

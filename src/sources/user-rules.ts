@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { AnyRule } from '../engine/rule.ts';
 import type { SettingsFault } from '../settings/fault.ts';
 import { asRule, faultsOfRule, looksLikeRule } from './user-rule-check.ts';
-import { importRules } from './user-rule-import.ts';
+import { importRules, type Imported } from './user-rule-import.ts';
+import { NO_MODULES, type KeptModules } from './user-rule-kept.ts';
 import { isYaml } from './user-rules-find.ts';
 import { readYamlRules } from './yaml-rules.ts';
 
@@ -13,9 +14,22 @@ export interface UserRules {
   readonly faults: readonly SettingsFault[];
 }
 
-/** Loads rule files. `show` names a file as the user does; `builtIn` are the rules whose ids and facts are taken. */
-export function loadUserRules(files: readonly string[], builtIn: readonly AnyRule[], show: (file: string) => string): UserRules {
-  const loaded = files.map((file) => (isYaml(file) ? loadYaml(file, show(file)) : loadModule(file, show)));
+/** Where rule files are, and how they are called. */
+export interface RuleFiles {
+  /** Absolute. */
+  readonly files: readonly string[];
+  /** The texts of files that are on no disk, and of all that they import. */
+  readonly kept?: KeptModules | undefined;
+  /** Names a file as the user does. */
+  readonly show: (file: string) => string;
+}
+
+/** Loads rule files; `builtIn` are the rules whose ids and facts are taken. */
+export function loadUserRules({ files, kept = NO_MODULES, show }: RuleFiles, builtIn: readonly AnyRule[]): UserRules {
+  const textOf = (file: string): string | undefined => kept.get(file) ?? readText(file);
+  const loaded = files.map((file) =>
+    isYaml(file) ? loadYaml(textOf(file), show(file)) : loadModule(importRules(file, kept), file, textOf, show),
+  );
   const rules = loaded.flatMap(({ rules }) => rules);
   const faults = loaded.flatMap(({ faults }) => faults);
   return { rules: rules.map(({ rule }) => rule), faults: [...faults, ...clashes(rules, builtIn)] };
@@ -32,18 +46,21 @@ interface LoadedFile {
   readonly faults: readonly SettingsFault[];
 }
 
-function loadYaml(file: string, shown: string): LoadedFile {
-  const text = readText(file);
+function loadYaml(text: string | undefined, shown: string): LoadedFile {
   if (text === undefined) return faulty(shown, 1, 'cannot be read', 'check the file and its permissions');
   const { rules, faults } = readYamlRules(text, shown);
   return { rules: rules.map(({ rule, line }) => ({ rule, line, file: shown })), faults };
 }
 
-function loadModule(file: string, show: (file: string) => string): LoadedFile {
-  const imported = importRules(file);
-  const text = readText(file) ?? '';
+function loadModule(
+  imported: Imported,
+  file: string,
+  textOf: (file: string) => string | undefined,
+  show: (file: string) => string,
+): LoadedFile {
+  const text = textOf(file) ?? '';
   if ('fault' in imported) {
-    const line = imported.line ?? lineOfNamed(imported.fault, readText(imported.file) ?? text);
+    const line = imported.line ?? lineOfNamed(imported.fault, textOf(imported.file) ?? text);
     return faulty(show(imported.file), line, imported.fault, imported.advice);
   }
   // An object that is exported twice is one rule.

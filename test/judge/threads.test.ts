@@ -29,7 +29,7 @@ function ioIn(cwd: string) {
 
 async function specOf(cwd: string, context: readonly string[] = []): Promise<WorldSpec> {
   const io = ioIn(cwd);
-  return await gatherWorld(await loadSettings(undefined, io), context, io);
+  return await gatherWorld(await loadSettings({}, io), context, io);
 }
 
 async function courtFor(spec: WorldSpec, judges = 1): Promise<{ court: Judging; metrics: WebhookMetrics }> {

@@ -106,7 +106,7 @@ test('rules of the user are listed and explained', async () => {
 async function admit(cwd: string, route: Route, object: Made, context: readonly string[] = []) {
   const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
   const io = { stdin: Readable.from([]), stdout: sink, stderr: sink, env: {}, cwd, now: Date.UTC(2026, 0, 1), cores: 1 };
-  const world = await openWorld(await loadSettings(undefined, io), context, io);
+  const world = await openWorld(await loadSettings({}, io), context, io);
   const desk = { world, log: { info: () => undefined, error: () => undefined }, metrics: createMetrics() };
   const answered = respond(JSON.stringify(reviewOf(object)), route, desk);
   if (typeof answered !== 'string') throw new Error(answered.message);
