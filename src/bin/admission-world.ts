@@ -49,10 +49,12 @@ export async function gatherWorld(settings: LoadedSettings, context: readonly st
 }
 
 export async function worldFrom({ session: spec, extracts, objects }: WorldSpec): Promise<World> {
-  const session = openSession(spec, await catalogueOf(spec));
+  const catalogue = await catalogueOf(spec);
+  const session = openSession(spec, catalogue);
   for (const extract of extracts) session.index.insert(extract);
   return {
     plan: session.plan,
+    own: catalogue.own,
     model: kubernetesModel,
     facts: session.index,
     declared: session.workloads,

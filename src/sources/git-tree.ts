@@ -25,7 +25,7 @@ export function readTree(repository: Repository, ref: string): GitTree | Unread 
   const resolved = commitOf(repository, ref);
   if (typeof resolved !== 'string') return resolved;
   const listed = git(repository, ['ls-tree', '-r', '-z', '--full-tree', resolved]);
-  if ('failed' in listed) return unread(listed.failed, ref);
+  if ('failed' in listed) return unread(listed.failed, 'missing', ref);
   return { repository, ref, commit: resolved, entries: new Map(entriesIn(listed.stdout.toString('utf8'))) };
 }
 
@@ -33,9 +33,9 @@ export function readTree(repository: Repository, ref: string): GitTree | Unread 
 export function readTexts({ repository, ref }: GitTree, entries: readonly TreeEntry[]): readonly string[] | Unread {
   if (entries.length === 0) return [];
   const answer = git(repository, ['cat-file', '--batch'], entries.map(({ object }) => `${object}\n`).join(''));
-  if ('failed' in answer) return unread(answer.failed, ref);
+  if ('failed' in answer) return unread(answer.failed, 'missing', ref);
   const texts = blobsIn(answer.stdout);
-  return texts.length === entries.length ? texts : unread('missing', ref);
+  return texts.length === entries.length ? texts : unread('refused', 'missing', ref);
 }
 
 /** The protected branch is what the caller means, and no tag or branch that somebody gave the same name. */
@@ -47,7 +47,7 @@ function commitOf(repository: Repository, ref: string): string | Unread {
     return { fault: `--config-ref ${ref} may mean ${names.found.join(' or ')}. Write the one that is meant in full.` };
   const answer = git(repository, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
   if (!('failed' in answer)) return answer.stdout.toString('utf8').trim();
-  return unread(answer.failed === 'refused' ? 'no-commit' : answer.failed, ref);
+  return unread(answer.failed, 'no-commit', ref);
 }
 
 /** What git would take a ref for (gitrevisions(7)), without what is put behind it (`~1`, `^2`). */
@@ -55,7 +55,7 @@ function namesOf(repository: Repository, ref: string): { readonly found: readonl
   const [name = ref] = ref.split(/[~^]|@\{/u);
   const meant = ['', 'refs/', 'refs/tags/', 'refs/heads/', 'refs/remotes/'].map((folder) => `${folder}${name}`);
   const answer = git(repository, ['for-each-ref', '--format=%(refname)', ...meant]);
-  if ('failed' in answer) return answer.failed === 'refused' ? { found: [] } : unread(answer.failed, ref);
+  if ('failed' in answer) return answer.failed === 'refused' ? { found: [] } : unread(answer.failed, 'missing', ref);
   const names = answer.stdout.toString('utf8').split('\n');
   const found = names.filter((one) => meant.includes(one) || one === `refs/remotes/${name}/HEAD`);
   return { found: ABBREVIATED.test(name) && found.length > 0 ? [...found, `commit ${name}`] : found };
@@ -82,10 +82,11 @@ function blobsIn(output: Buffer): readonly string[] {
   return texts;
 }
 
-type Lack = GitFailure | 'no-commit' | 'missing';
+type Lack = Exclude<GitFailure, 'refused'> | 'no-commit' | 'missing';
 
-function unread(lack: Lack, ref: string): Unread {
-  return { fault: LACKS[lack].replaceAll('{ref}', ref) };
+/** Git's refusal means what was asked for. */
+function unread(failure: GitFailure, refusal: Lack, ref: string): Unread {
+  return { fault: LACKS[failure === 'refused' ? refusal : failure].replaceAll('{ref}', ref) };
 }
 
 /** No option, no search through everybody's messages (`:/`), and nothing that could forge a line of a log. */
@@ -99,7 +100,6 @@ const FETCH =
 const LACKS: Readonly<Record<Lack, string>> = {
   'no-git': '--config-ref needs git, and there is none on the PATH.',
   'too-large': 'What --config-ref {ref} names is more than 256 MiB. Name a smaller folder under policies:.',
-  refused: 'git could not read {ref} (--config-ref). See: git cat-file -t {ref}',
   'no-commit': `--config-ref {ref} names no commit here. ${FETCH}.`,
   missing: `Files of {ref} (--config-ref) are not here, as in a partial clone; Lintel fetches nothing. ${FETCH}.`,
 };

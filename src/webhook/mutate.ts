@@ -24,7 +24,7 @@ export function mutate(request: AdmissionRequest, world: World): Verdict {
   const exempt = exemptionBefore(subject, world);
   const mended = repair(subject, evaluationOf(world), (finding) => isMended(finding, injected, within) && !exempt(finding));
   const stopped = suspendedFindings(subject, world).filter(({ rule, exempt }) => injected.has(rule) && exempt === undefined);
-  return withWarnings(answerTo(subject, mended), warningsFor(stopped));
+  return withWarnings(answerTo(subject, mended), warningsFor(stopped, world));
 }
 
 /** The rules that `inject:` names. */

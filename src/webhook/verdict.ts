@@ -29,15 +29,15 @@ export function validate(request: AdmissionRequest, entry: Entry, world: World):
   return answerTo(entry === 'all' ? findings : findings.filter((finding) => isDenying(finding) === (entry === 'deny')), world);
 }
 
-function answerTo(findings: readonly Finding[], { plan }: World): Verdict {
+function answerTo(findings: readonly Finding[], world: World): Verdict {
   if (findings.length === 0) return ALLOWED;
   const counted = findings.filter((finding) => finding.exempt === undefined);
   const denied = counted.filter(isDenying);
   const warned = counted.filter((finding) => finding.enforcement === 'warn');
   const answer: Answer = {
     allowed: denied.length === 0,
-    ...(denied.length > 0 && { message: denialMessage(denied, plan) }),
-    warnings: warningsFor(warned),
+    ...(denied.length > 0 && { message: denialMessage(denied, world) }),
+    warnings: warningsFor(warned, world),
     auditAnnotations: annotationsFor(findings),
     patch: [],
   };

@@ -1,13 +1,16 @@
 import type { Finding } from '../engine/finding.ts';
 import type { Path } from '../engine/json.ts';
-import type { Plan } from '../engine/plan.ts';
 import { describeRef } from '../engine/resource.ts';
+import type { World } from './world.ts';
+
+/** What words are taken from: the rules, and which of them no page tells of. */
+export type Speech = Pick<World, 'plan' | 'own'>;
 
 /** Why an object is denied: each rule with its path, what is wrong, what to do, and where to read on. */
-export function denialMessage(denied: readonly Finding[], plan: Plan): string {
+export function denialMessage(denied: readonly Finding[], speech: Speech): string {
   const [first] = denied;
   if (first === undefined) return '';
-  const lines = denied.slice(0, MOST_TOLD).map((finding) => `- ${explained(finding, plan)}`);
+  const lines = denied.slice(0, MOST_TOLD).map((finding) => `- ${explained(finding, speech)}`);
   const rest = denied.length - lines.length;
   if (rest > 0) lines.push(`... and ${rest} more; \`lintel lint\` on the manifest shows them all.`);
   const count = denied.length === 1 ? 'one finding' : `${denied.length} findings`;
@@ -15,11 +18,11 @@ export function denialMessage(denied: readonly Finding[], plan: Plan): string {
 }
 
 /** Warnings as the API server takes them: one line each, 256 characters at most, and 4096 in all. */
-export function warningsFor(findings: readonly Finding[]): readonly string[] {
+export function warningsFor(findings: readonly Finding[], speech: Speech): readonly string[] {
   const told: string[] = [];
   let room = WARNINGS_LENGTH - MORE_LENGTH;
   for (const finding of findings) {
-    const text = warningText(finding);
+    const text = warningText(finding, speech);
     if (text.length > room) break;
     room -= text.length;
     told.push(text);
@@ -60,22 +63,23 @@ export function oneLine(text: string, longest = WARNING_LENGTH): string {
   return line.length <= longest ? line : `${line.slice(0, longest - 1).toWellFormed()}…`;
 }
 
-function explained(finding: Finding, plan: Plan): string {
+function explained(finding: Finding, { plan, own }: Speech): string {
   const { rule, path, message, fix } = finding;
   const wanted = fix?.title ?? plan.rules.find(({ id }) => id === rule)?.summary;
   const todo = wanted === undefined ? '' : ` ${fix === undefined ? 'Wanted' : 'To do'}: ${ended(wanted)}`;
-  return oneLine(`${rule} at ${fieldPath(path)}: ${ended(message)}${todo} See ${linkTo(rule)}`, LINE_LENGTH);
+  return oneLine(`${rule} at ${fieldPath(path)}: ${ended(message)}${todo}${linkTo(rule, own, ' See ')}`, LINE_LENGTH);
 }
 
-function warningText({ rule, path, message, old }: Finding): string {
-  const tail = ` (${fieldPath(path)}) ${linkTo(rule)}`;
+function warningText({ rule, path, message, old }: Finding, { own }: Speech): string {
+  const tail = ` (${fieldPath(path)})${linkTo(rule, own, ' ')}`;
   const head = `${rule}: ${old === true ? 'not new: ' : ''}`;
   const room = WARNING_LENGTH - head.length - tail.length;
   return room < SHORTEST ? oneLine(`${head}${message}`) : `${head}${oneLine(message, room)}${oneLine(tail)}`;
 }
 
-function linkTo(rule: string): string {
-  return `https://lintel.dev/rules/${encodeURIComponent(rule)}`;
+/** Only Lintel's own rules have a page. */
+function linkTo(rule: string, own: World['own'], before: string): string {
+  return own?.has(rule) === true ? '' : `${before}https://lintel.dev/rules/${encodeURIComponent(rule)}`;
 }
 
 function ended(sentence: string): string {

@@ -11,6 +11,8 @@ import type { StopReason } from './suspended.ts';
 export interface World {
   /** Compiled for the door `admission`. */
   readonly plan: Plan;
+  /** Ids of rules that users wrote. */
+  readonly own?: ReadonlySet<string> | undefined;
   readonly model: Model;
   readonly facts: Pick<FactIndex, 'viewFor'>;
   /** Kinds with a pod template that the settings declare. */

@@ -32,6 +32,20 @@ describe('rules of users hold at admission', () => {
     expect(response).toMatchObject({ allowed: true, warnings: [expect.stringContaining('Service "web" is of type NodePort.')] });
   });
 
+  test('and only rules of Lintel link to a page', async () => {
+    const cwd = folderOf({ ...POLICIES, 'lintel.yaml': `${SETTINGS}rules: { no-latest-tag: error, no-node-ports: error }\n` });
+    const spec = { hostNetwork: true, containers: [{ name: 'web', image: 'web:latest' }] };
+    const { response } = await admit(cwd, 'all', Object.assign(pod(true), { spec }));
+    const { message } = response['status'] as unknown as { message: string };
+    expect(message.split('\n')).toEqual([
+      'Lintel denies Pod shop/web for 2 findings:',
+      expect.stringMatching(/^- no-latest-tag at .* See https:\/\/lintel\.dev\/rules\/no-latest-tag$/u),
+      '- no-host at spec.hostNetwork: Pod "web" is on the network of its node. Wanted: Pods keep to their own network.',
+    ]);
+    const warned = await admit(folderOf(POLICIES), 'all', SERVICE);
+    expect(warned.response['warnings']).toEqual(['no-node-ports: Service "web" is of type NodePort. (spec.type)']);
+  });
+
   test('a fix that is injected is the mutation', async () => {
     const cwd = folderOf({ ...POLICIES, 'lintel.yaml': `${SETTINGS}inject: [no-node-ports]\n` });
     const { response } = await admit(cwd, 'mutate', SERVICE);
@@ -89,6 +103,16 @@ test('a package of CommonJS around them, and none installed, changes nothing', a
   expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
   expect(stdout).toContain('no-host');
 });
+
+test.each(['text', 'sarif', 'junit', 'github', 'gitlab', 'markdown', 'json', 'oneline'])(
+  'a report in %s links to no page of them',
+  async (format) => {
+    const cwd = folderOf({ ...POLICIES, 'a.yaml': HOST });
+    const { code, stdout } = await run(['lint', 'a.yaml', '--format', format], { cwd });
+    expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringContaining('no-host') });
+    expect(stdout).not.toContain('lintel.dev/rules/no-host');
+  },
+);
 
 test('rules of the user are listed and explained', async () => {
   const cwd = folderOf(POLICIES);
