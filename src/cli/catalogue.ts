@@ -7,6 +7,7 @@ import type { RuleFiles } from '../sources/user-rules.ts';
 import type { FoundRuleFiles } from '../sources/user-rules-find.ts';
 import { CommandFailure } from './failure.ts';
 import { EXIT } from './io.ts';
+import type { SettingsFile } from './settings.ts';
 import { BUILT_IN, type SessionSpec } from './session.ts';
 
 /** What settings may name, the users' own rules included. */
@@ -27,10 +28,10 @@ export interface RulePlace {
 }
 
 /** The rules that the settings name under `policies:`. Nothing is loaded where there are none, so that such a run starts fast. */
-export async function readOwnRules(text: string, shownAs: string, placeOf: () => Promise<RulePlace>): Promise<OwnRules> {
+export async function readOwnRules({ text, name }: SettingsFile, placeOf: () => Promise<RulePlace>, loadingMs: number): Promise<OwnRules> {
   if (!text.includes('policies')) return NONE;
   const { readLocated } = await import('../settings/located.ts');
-  const located = readLocated(text, shownAs);
+  const located = readLocated(text, name);
   const globs = asList(member(located.value, 'policies'));
   if (globs.length === 0) return NONE;
   if (!('registerHooks' in module))
@@ -38,7 +39,10 @@ export async function readOwnRules(text: string, shownAs: string, placeOf: () =>
   const place = await placeOf();
   const { files, faults } = filesNamed(globs, located, place);
   const kept = place.keep?.(files);
-  const loaded = await load({ files, kept, show: place.show });
+  const ruleFiles: RuleFiles = { files, kept, show: place.show };
+  const { tryLoading } = await import('./trial.ts');
+  const stuck = await tryLoading(ruleFiles, loadingMs);
+  const loaded = stuck.length > 0 ? { ...NONE, faults: stuck } : await load(ruleFiles);
   return { ...loaded, files, kept, faults: [...faults, ...loaded.faults] };
 }
 

@@ -121,9 +121,8 @@ export class Share {
     };
   }
 
-  /** With what all threads learned. */
-  judge(extracts: readonly Extract[], progress: (done: number) => void): readonly PlacedFinding[] {
-    for (const extract of extracts) this.#session.index.insert(extract);
+  /** Once the index of the session has what all threads learned. */
+  judge(progress: (done: number) => void): readonly PlacedFinding[] {
     return this.#scanned.flatMap((scanned, index) => {
       progress(index + 1);
       return judge(scanned, this.#session);

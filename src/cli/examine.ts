@@ -83,6 +83,7 @@ export function judge({ input, subjects }: Scanned, session: Session): readonly 
   const used = new Set<number>();
   const placed = subjects.flatMap(({ subject, manifest }) => {
     const findings = evaluate(subject, evaluation);
+    session.watch?.leaving();
     return [...findings, ...annotationFindings(subject, findings, session.suppressions)].map((finding): PlacedFinding => {
       const found = { ...place(finding, (locator) => locator.rangeOf(manifest, finding.path)), ...mending(finding, manifest, session) };
       const covering = coveringComment(comments, finding.rule, found.location.line);

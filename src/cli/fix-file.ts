@@ -43,6 +43,7 @@ export function fixFile({ input, subjects }: Scanned, session: Session, choice: 
   for (const { subject, manifest } of subjects.toReversed()) {
     const isWanted = (finding: Finding): boolean => isChosen(finding, choice) && !isSuppressed(manifest, finding);
     const { steps, left, unsettled } = repair(subject, evaluation, isWanted);
+    session.watch?.leaving();
     state.unsettled.push(...unsettled);
     for (const { finding, edits } of steps) applyStep(state, manifest, finding, edits);
     creations.unshift(...[...steps.map(({ finding }) => finding), ...left].flatMap((finding) => creationOf(finding, manifest)));

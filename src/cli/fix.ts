@@ -1,18 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { fixFile, type FileFix, type FixChoice } from './fix-file.ts';
 import { renderDiff } from '../report/diff.ts';
+import type { ReportProblem } from '../report/report.ts';
+import type { Catalogue } from '../settings/catalogue.ts';
 import { messageOf } from '../sources/failure.ts';
 import { replaceFile } from '../sources/write.ts';
 import { readArguments } from './arguments.ts';
-import { gather, Share } from './collect.ts';
-import type { Scanned } from './examine.ts';
+import { gather, Share, type Learned, type Work } from './collect.ts';
+import type { FileFix, FixChoice } from './fix-file.ts';
+import { mendFiles } from './mend.ts';
 import { CommandFailure } from './failure.ts';
 import { EXIT, wantsColor, write, type Io } from './io.ts';
 import { knownRules } from './lint.ts';
 import { progressOn } from './progress.ts';
 import { openSession, type SessionSpec } from './session.ts';
-import { loadSettings, SETTINGS_OPTIONS } from './settings.ts';
+import { loadSettings, ruleTimeoutOf, SETTINGS_OPTIONS } from './settings.ts';
 
 const OPTIONS = {
   ...SETTINGS_OPTIONS,
@@ -21,6 +23,7 @@ const OPTIONS = {
   unsafe: { type: 'boolean' },
   injected: { type: 'boolean' },
   diff: { type: 'boolean' },
+  'rule-timeout': { type: 'string' },
 } as const;
 
 /** Writes fixes into files: the safe ones, or what the webhook would inject, or also the unsafe ones. */
@@ -29,40 +32,59 @@ export async function fix(args: readonly string[], io: Io): Promise<number> {
   if (positionals.includes('-'))
     throw new CommandFailure(EXIT.usage, 'lintel fix writes files, and standard input is none. Name the files.');
   const settings = await loadSettings(values, io);
-  const { catalogue, policyFiles } = settings;
-  const only = knownRules(values.rule, catalogue);
-  const spec: SessionSpec = { settings: settings.raw, policyFiles, only, door: 'files', now: io.now, key: randomBytes(32).toString('hex') };
+  const { catalogue, policyFiles, policyTexts } = settings;
+  const spec: SessionSpec = {
+    settings: settings.raw,
+    policyFiles,
+    policyTexts,
+    only: knownRules(values.rule, catalogue),
+    door: 'files',
+    now: io.now,
+    key: randomBytes(32).toString('hex'),
+  };
   const gathered = await gather(positionals.length === 0 ? ['.'] : positionals, values.context ?? [], settings, io);
-  const session = openSession(spec, catalogue);
-  const share = new Share(session, io.cwd);
-  const progress = progressOn(io);
-  const learned = share.learn(gathered.work, (done) => progress.show('Reading', done, gathered.work.length));
-  for (const extract of learned.extracts) session.index.insert(extract);
-  const choice = choiceOf(values);
-  const fixes = eachFileOnce(share.scanned).map((scanned) => fixFile(scanned, session, choice));
-  progress.clear();
+  const run: MendingRun = { work: gathered.work, spec, catalogue, ruleTimeoutMs: ruleTimeoutOf(values) };
+  const { learned, fixes, stops } = await mend(run, choiceOf(values), io);
   for (const fixed of fixes) await apply(fixed, values.diff === true, io);
-  const problems = [...gathered.problems, ...learned.problems].filter(({ level }) => level === 'error');
+  const problems = [...gathered.problems, ...learned.problems, ...stops].filter(({ level }) => level === 'error');
   for (const { file, line, column, message } of problems) await write(io.stderr, `${file}:${line}:${column}: ${message}\n`);
   await write(io.stderr, summary(fixes, values.diff === true));
   return exitCode(fixes, problems.length);
 }
 
+interface MendingRun {
+  readonly work: readonly Work[];
+  readonly spec: SessionSpec;
+  readonly catalogue: Catalogue;
+  readonly ruleTimeoutMs: number;
+}
+
+interface Mended {
+  readonly learned: Learned;
+  readonly fixes: readonly FileFix[];
+  /** Rules that had to be stopped. */
+  readonly stops: readonly ReportProblem[];
+}
+
+/** In this thread; in one that is watched where there are rules of the user's own. */
+async function mend({ work, spec, catalogue, ruleTimeoutMs }: MendingRun, choice: FixChoice, io: Io): Promise<Mended> {
+  const progress = progressOn(io);
+  if (work.length > 0 && (spec.policyFiles ?? []).length > 0) {
+    const { mendInThread } = await import('./pool.ts');
+    return await mendInThread({ work, spec, effort: { threads: 1, ruleTimeoutMs }, progress, io }, choice);
+  }
+  const session = openSession(spec, catalogue);
+  const share = new Share(session, io.cwd);
+  const learned = share.learn(work, (done) => progress.show('Reading', done, work.length));
+  for (const extract of learned.extracts) session.index.insert(extract);
+  const fixes = mendFiles(share.scanned, session, choice);
+  progress.clear();
+  return { learned, fixes, stops: [] };
+}
+
 function choiceOf({ injected, unsafe }: { readonly injected?: boolean; readonly unsafe?: boolean }): FixChoice {
   if (injected === true) return 'injected';
   return unsafe === true ? 'unsafe' : 'safe';
-}
-
-/** A file that belongs to several environments is mended as the first one has it. */
-function eachFileOnce(scanned: readonly Scanned[]): readonly Scanned[] {
-  return [
-    ...new Map(
-      scanned
-        .filter(({ input }) => !input.context)
-        .map((one) => [one.input.path, one] as const)
-        .toReversed(),
-    ).values(),
-  ].toReversed();
 }
 
 async function apply({ file, before, after, applied, refused, unsettled }: FileFix, onlyShow: boolean, io: Io): Promise<void> {

@@ -70,7 +70,7 @@ Examples:
   lintel fix deploy/
   lintel fix --diff --unsafe deploy/api.yaml
 
-Exit codes: 0 done, 1 an edit was refused, 2 usage or settings, 3 input not understood, 4 internal.
+Exit codes: 0 done, 1 an edit was refused, 2 usage or settings, 3 input not understood or a rule that never ends, 4 internal.
 `,
   rules: `Lists the rules, with their severity and the packs that switch them on.
 
@@ -104,7 +104,7 @@ Examples:
   lintel test
   lintel test no-node-ports
 
-Exit codes: 0 all as expected, 1 differences, 2 usage, settings or a broken rule, 3 nothing to test, 4 internal.
+Exit codes: 0 all as expected, 1 differences, 2 usage, settings or a broken rule, 3 nothing to test or a rule that never ends, 4 internal.
 `,
   new: `Begins a rule of your own: the rule, and fixtures that it passes.
 

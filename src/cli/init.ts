@@ -43,10 +43,12 @@ function alreadyThere(name: string): string {
 /** Everything in this folder, and what rules say of it under some settings. */
 async function look(settings: RawSettings, io: Io): Promise<{ readonly scanned: readonly Scanned[]; readonly sins: readonly Sin[] }> {
   const { work } = await gather(['.'], [], { folder: io.cwd, raw: settings }, io);
-  const share = new Share(openSession({ settings, door: 'files', now: io.now, key: randomBytes(32).toString('hex') }), io.cwd);
+  const session = openSession({ settings, door: 'files', now: io.now, key: randomBytes(32).toString('hex') });
+  const share = new Share(session, io.cwd);
   const progress = progressOn(io);
   const { extracts } = share.learn(work, (done) => progress.show('Reading', done, work.length));
-  const findings = share.judge(extracts, (done) => progress.show('Judging', done, work.length)).map(({ finding }) => finding);
+  for (const extract of extracts) session.index.insert(extract);
+  const findings = share.judge((done) => progress.show('Judging', done, work.length)).map(({ finding }) => finding);
   progress.clear();
   const sins = [...Map.groupBy(findings, ({ rule }) => rule)].flatMap(([rule, [first, ...more]]) =>
     first === undefined || !IDS.has(rule) ? [] : [{ rule, severity: first.severity, count: more.length + 1 }],

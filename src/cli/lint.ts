@@ -15,7 +15,7 @@ import { progressOn } from './progress.ts';
 import { Places } from './related.ts';
 import { run, type Outcome } from './run.ts';
 import { openSession, type SessionSpec } from './session.ts';
-import { loadSettings, SETTINGS_OPTIONS } from './settings.ts';
+import { loadSettings, ruleTimeoutOf, SETTINGS_OPTIONS } from './settings.ts';
 
 const OPTIONS = {
   ...SETTINGS_OPTIONS,
@@ -41,7 +41,7 @@ export async function lint(args: readonly string[], io: Io): Promise<number> {
   };
   const effort = {
     jobs: wholeNumber('jobs', values.jobs, 1) ?? io.cores,
-    ruleTimeoutMs: 1000 * (wholeNumber('rule-timeout', values['rule-timeout'], 1) ?? 5),
+    ruleTimeoutMs: ruleTimeoutOf(values),
   };
   const settings = await loadSettings(values, io);
   const spec: SessionSpec = {

@@ -1,10 +1,12 @@
 import type { ReportProblem } from '../report/report.ts';
 import type { Learned, Work } from './collect.ts';
-import { fileOfDocument, type PlacedFinding } from './examine.ts';
+import type { PlacedFinding } from './examine.ts';
+import type { FileFix, FixChoice } from './fix-file.ts';
 import type { Io } from './io.ts';
 import type { Progress } from './progress.ts';
 import type { SessionSpec } from './session.ts';
-import { Thread, type Answer, type ThreadAnswer, type ThreadFacts, type ThreadStopped } from './thread.ts';
+import { fileOfStop, stoppedProblem } from './stopped.ts';
+import { Thread, type Answer, type ThreadAnswer, type ThreadFacts, type ThreadStopped, type ThreadTask } from './thread.ts';
 
 /** How a run is spread, and what its rules may take. */
 export interface Effort {
@@ -13,16 +15,48 @@ export interface Effort {
   readonly ruleTimeoutMs?: number | undefined;
 }
 
-export interface Passes {
-  readonly learned: Learned;
+export interface Passes extends Spread {
   readonly findings: readonly PlacedFinding[];
+}
+
+interface Spread {
+  readonly learned: Learned;
   /** Rules that had to be stopped. */
   readonly stops: readonly ReportProblem[];
 }
 
-/** Each thread reads its share, the facts of all go to all, each judges its share: the result is that of one thread. */
-export async function runInThreads(work: readonly Work[], spec: SessionSpec, effort: Effort, progress: Progress, io: Io): Promise<Passes> {
-  const hands = sharesOf(work, effort.threads).map((share) => new Hand(share, spec, effort, io));
+/** A run over some files: what of it goes to every thread. */
+export interface Spreading {
+  readonly work: readonly Work[];
+  readonly spec: SessionSpec;
+  readonly effort: Effort;
+  readonly progress: Progress;
+  readonly io: Io;
+}
+
+/** The result is that of one thread. */
+export async function judgeInThreads(spreading: Spreading): Promise<Passes> {
+  return await inThreads(spreading, 'findings are missing', async (hands, extracts) => {
+    const findings = await Promise.all(hands.map((hand) => hand.judge({ extracts })));
+    return { findings: findings.flat() };
+  });
+}
+
+/** In one thread that is watched; a file that a rule was stopped at is left alone, and the others are mended without that rule. */
+export async function mendInThread(spreading: Spreading, choice: FixChoice): Promise<Spread & { readonly fixes: readonly FileFix[] }> {
+  return await inThreads(spreading, 'fixes are missing, and this file is left as it is', async (hands, extracts) => {
+    const fixes = await Promise.all(hands.map((hand) => hand.mend({ extracts, mend: choice })));
+    return { fixes: fixes.flat() };
+  });
+}
+
+/** Each thread reads its share, the facts of all go to all, and each goes on with its share. */
+async function inThreads<T>(
+  { work, spec, effort, progress, io }: Spreading,
+  lacking: string,
+  goOn: (hands: readonly Hand[], extracts: Learned['extracts']) => Promise<T>,
+): Promise<Spread & T> {
+  const hands = sharesOf(work, effort.threads).map((share) => new Hand(share, spec, effort, lacking, io));
   try {
     const show = (): void =>
       progress.show(
@@ -31,8 +65,8 @@ export async function runInThreads(work: readonly Work[], spec: SessionSpec, eff
         work.length,
       );
     const learned = joined(await Promise.all(hands.map((hand) => hand.learn(show))));
-    const findings = await Promise.all(hands.map((hand) => hand.judge({ extracts: learned.extracts })));
-    return { learned, findings: findings.flat(), stops: hands.flatMap(({ stops }) => stops) };
+    const result = await goOn(hands, learned.extracts);
+    return { ...result, learned, stops: hands.flatMap(({ stops }) => stops) };
   } finally {
     progress.clear();
     await Promise.all(hands.map((hand) => hand.stop()));
@@ -67,16 +101,19 @@ class Hand {
   readonly stops: ReportProblem[] = [];
   readonly #start: () => Thread;
   readonly #suspended = new Set<string>();
+  readonly #leftAlone = new Set<string>();
   readonly #seconds: number;
+  readonly #lacking: string;
   #thread: Thread;
   #facts: ThreadFacts | undefined;
 
-  constructor(work: readonly Work[], spec: SessionSpec, { threads, ruleTimeoutMs }: Effort, { cwd }: Io) {
+  constructor(work: readonly Work[], spec: SessionSpec, { threads, ruleTimeoutMs }: Effort, lacking: string, { cwd }: Io) {
     this.#seconds = (ruleTimeoutMs ?? 0) / 1000;
+    this.#lacking = lacking;
     const megabytes = Math.max(LEAST_MEMORY, Math.floor(MEMORY / threads));
     this.#start = () => {
-      const watch = ruleTimeoutMs === undefined ? undefined : { suspended: this.#suspended, allowedMs: ruleTimeoutMs, megabytes };
-      return new Thread({ spec, cwd, work }, watch);
+      const task: ThreadTask = { spec, cwd, work, suspended: this.#suspended, leftAlone: this.#leftAlone };
+      return new Thread('lint-thread', task, ruleTimeoutMs === undefined ? undefined : { allowedMs: ruleTimeoutMs, megabytes });
     };
     this.#thread = this.#start();
   }
@@ -90,13 +127,21 @@ class Hand {
   }
 
   async judge(facts: ThreadFacts): Promise<readonly PlacedFinding[]> {
-    this.#facts = facts;
-    this.#thread.tell(facts);
-    return (await this.#answer('judged', () => undefined)).findings;
+    return (await this.#goOn(facts, 'judged')).findings;
+  }
+
+  async mend(facts: ThreadFacts): Promise<readonly FileFix[]> {
+    return (await this.#goOn(facts, 'mended')).fixes;
   }
 
   async stop(): Promise<void> {
     await this.#thread.stop();
+  }
+
+  async #goOn<K extends ThreadAnswer['is']>(facts: ThreadFacts, wanted: K): Promise<Answer<K>> {
+    this.#facts = facts;
+    this.#thread.tell(facts);
+    return await this.#answer(wanted, () => undefined);
   }
 
   async #answer<K extends ThreadAnswer['is']>(wanted: K, progressed: (done: number) => void): Promise<Answer<K>> {
@@ -112,7 +157,9 @@ class Hand {
     const { size } = this.#suspended;
     for (const rule of stopped.rules) this.#suspended.add(rule);
     if (this.#suspended.size === size) throw new Error(`A thread ended early (${stopped.reason}), in a rule that was not asked.`);
-    this.stops.push(problemOf(stopped, this.#seconds));
+    const file = fileOfStop(stopped);
+    if (file !== undefined) this.#leftAlone.add(file);
+    this.stops.push(stoppedProblem(stopped, this.#seconds, this.#lacking));
     this.#thread = this.#start();
     // Before it has learned its share anew: until then, the message waits.
     if (this.#facts !== undefined) this.#thread.tell(this.#facts);
@@ -123,19 +170,6 @@ function isStopped(said: ThreadAnswer | ThreadStopped): said is ThreadStopped {
   return said.is === 'stopped';
 }
 
-/** Never a silent gap: what a rule left unjudged is a fault of the run. */
-function problemOf({ reason, rules, about }: ThreadStopped, seconds: number): ReportProblem {
-  const [document = '', object = ''] = about.split('\n');
-  const named = `${rules.length === 1 ? 'Rule' : 'Rules'} ${rules.join(', ')}`;
-  const did =
-    reason === 'timeout'
-      ? `did not finish with ${object} within ${seconds} s`
-      : `took a thread down with ${object} (out of memory, or ended by the rule itself)`;
-  const message = `${named} ${did}, and the run went on without: findings are missing. Mend the rule, or switch it off until then${reason === 'timeout' ? ' (--rule-timeout gives it more time)' : ''}.`;
-  return { file: document === '' ? '.' : fileOfDocument(document), line: 1, column: 1, code: CODES[reason], message, level: 'error' };
-}
-
-const CODES = { timeout: 'rule-timeout', crash: 'rule-crashed' } as const;
 /** Megabytes for all watched threads together, and for each at least. */
 const MEMORY = 2048;
 const LEAST_MEMORY = 512;

@@ -43,15 +43,17 @@ async function passesOver(work: readonly Work[], spec: SessionSpec, effort: Effo
   const threads = Math.min(effort.jobs, work.length, Math.ceil(bytesOf(work) / BYTES_PER_THREAD));
   const watched = work.length > 0 && (spec.policyFiles ?? []).length > 0;
   if (threads <= 1 && !watched) return await runHere(work, spec, progress, io);
-  const { runInThreads } = await import('./pool.ts');
+  const { judgeInThreads } = await import('./pool.ts');
   const ruleTimeoutMs = watched ? effort.ruleTimeoutMs : undefined;
-  return await runInThreads(work, spec, { threads: Math.max(threads, 1), ruleTimeoutMs }, progress, io);
+  return await judgeInThreads({ work, spec, effort: { threads: Math.max(threads, 1), ruleTimeoutMs }, progress, io });
 }
 
 async function runHere(work: readonly Work[], spec: SessionSpec, progress: Progress, io: Io): Promise<Passes> {
-  const share = new Share(openSession(spec, await catalogueOf(spec)), io.cwd);
+  const session = openSession(spec, await catalogueOf(spec));
+  const share = new Share(session, io.cwd);
   const learned = share.learn(work, (done) => progress.show('Reading', done, work.length));
-  const findings = share.judge(learned.extracts, (done) => progress.show('Judging', done, work.length));
+  for (const extract of learned.extracts) session.index.insert(extract);
+  const findings = share.judge((done) => progress.show('Judging', done, work.length));
   progress.clear();
   return { learned, findings, stops: [] };
 }

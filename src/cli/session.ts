@@ -39,7 +39,10 @@ export interface Session {
   readonly suppressions: SuppressionTerms;
   readonly replacements: boolean;
   /** Set where somebody watches the rules. */
-  readonly watch?: Pick<Evaluation, 'entering' | 'isSuspended'>;
+  readonly watch?: Pick<Evaluation, 'entering' | 'isSuspended'> & {
+    /** Told when an object is done with: what runs then is no rule. */
+    readonly leaving: () => void;
+  };
 }
 
 /** What Lintel brings; users' own rules join it. */

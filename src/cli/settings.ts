@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { SettingsFault } from '../settings/fault.ts';
 import type { RawSettings } from '../settings/raw.ts';
 import { messageOf } from '../sources/failure.ts';
+import { wholeNumber } from './arguments.ts';
 import { CommandFailure } from './failure.ts';
 import type { RulePlace } from './catalogue.ts';
 import { EXIT, write, type Io } from './io.ts';
@@ -19,6 +20,13 @@ export interface SettingsChoice {
   readonly config?: string | undefined;
   /** A branch, a tag or a commit. */
   readonly 'config-ref'?: string | undefined;
+  /** Seconds that a rule of the user's own may take to load, and then for each object. */
+  readonly 'rule-timeout'?: string | undefined;
+}
+
+/** In milliseconds. */
+export function ruleTimeoutOf({ 'rule-timeout': seconds }: SettingsChoice): number {
+  return 1000 * (wholeNumber('rule-timeout', seconds, 1) ?? 5);
 }
 
 /** The settings of a run, and the folder that its file globs are relative to. */
@@ -63,12 +71,14 @@ export async function loadCatalogue(choice: SettingsChoice, io: Io): Promise<Cat
 }
 
 /** The text of the settings, and the rules that it names: only with them can the rest of it be judged. */
-async function findSettings({ config, 'config-ref': ref }: SettingsChoice, io: Io) {
+async function findSettings(choice: SettingsChoice, io: Io) {
+  const { config, 'config-ref': ref } = choice;
+  const loadingMs = ruleTimeoutOf(choice);
   const source = ref === undefined ? await onDisk(config, io) : await inCommit(ref, config, io);
   if (source === undefined) return undefined;
   const { file, folder, placeOf } = source;
   const { readOwnRules } = await import('./catalogue.ts');
-  const own = await readOwnRules(file.text, file.name, placeOf);
+  const own = await readOwnRules(file, placeOf, loadingMs);
   refuse(own.faults);
   return { file, folder, own };
 }

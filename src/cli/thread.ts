@@ -5,6 +5,8 @@ import { Mark, type Whereabouts } from '../judge/mark.ts';
 import { Watch } from '../judge/watch.ts';
 import type { Learned, Work } from './collect.ts';
 import type { PlacedFinding } from './examine.ts';
+import type { FileFix, FixChoice } from './fix-file.ts';
+import type { Difference } from './harness.ts';
 import type { SessionSpec } from './session.ts';
 
 /** What a thread is started with. */
@@ -12,13 +14,24 @@ export interface ThreadTask {
   readonly spec: SessionSpec;
   readonly cwd: string;
   readonly work: readonly Work[];
+  /** Rules that were stopped, and are not asked again. */
+  readonly suspended?: ReadonlySet<string>;
+  /** Files that a rule was stopped at, and that are not mended for it. */
+  readonly leftAlone?: ReadonlySet<string>;
   /** Absent: Lintel's own rules need no watching. */
-  readonly watch?: { readonly memory: SharedArrayBuffer; readonly suspended: ReadonlySet<string> };
+  readonly watch?: Watched;
+}
+
+/** Where a thread leaves word of what it is at. */
+export interface Watched {
+  readonly memory: SharedArrayBuffer;
 }
 
 /** What a thread is told, once all have learned. */
 export interface ThreadFacts {
   readonly extracts: readonly Extract[];
+  /** Given where files are to be mended, and not only judged. */
+  readonly mend?: FixChoice;
 }
 
 export type ThreadAnswer =
@@ -26,7 +39,9 @@ export type ThreadAnswer =
   | { readonly is: 'opened'; readonly numbered: readonly (readonly string[])[] }
   | { readonly is: 'progress'; readonly done: number }
   | { readonly is: 'learned'; readonly learned: Learned }
-  | { readonly is: 'judged'; readonly findings: readonly PlacedFinding[] };
+  | { readonly is: 'judged'; readonly findings: readonly PlacedFinding[] }
+  | { readonly is: 'mended'; readonly fixes: readonly FileFix[] }
+  | { readonly is: 'tested'; readonly differences: readonly Difference[] };
 
 /** A thread that had to be ended, and the rules that it was in. */
 export interface ThreadStopped {
@@ -48,31 +63,27 @@ export class Thread {
   #stopped: (stopped: ThreadStopped) => void = () => undefined;
 
   /** Without `watch`, it may take what time and memory it wants. */
-  constructor(
-    task: Omit<ThreadTask, 'watch'>,
-    watch?: { readonly suspended: ReadonlySet<string>; readonly allowedMs: number; readonly megabytes: number },
-  ) {
+  constructor(entry: ThreadEntry, task: object, watch?: { readonly allowedMs: number; readonly megabytes: number }) {
     if (watch === undefined) {
-      this.#worker = new Worker(threadFile(), { workerData: task });
+      this.#worker = new Worker(threadFile(entry), { workerData: task });
       return;
     }
-    const { suspended, allowedMs, megabytes } = watch;
     const mark = new Mark();
-    const workerData: ThreadTask = { ...task, watch: { memory: mark.memory, suspended } };
+    const workerData = { ...task, watch: { memory: mark.memory } satisfies Watched };
     this.#mark = mark;
-    this.#worker = new Worker(threadFile(), { workerData, resourceLimits: { maxOldGenerationSizeMb: megabytes } });
+    this.#worker = new Worker(threadFile(entry), { workerData, resourceLimits: { maxOldGenerationSizeMb: watch.megabytes } });
     this.#worker.on('message', (answer: ThreadAnswer) => {
       if (answer.is === 'opened') this.#numbered = answer.numbered;
     });
-    const timekeeper = new Watch(mark, allowedMs);
+    const timekeeper = new Watch(mark, watch.allowedMs);
     this.#watching = setInterval(() => {
       const overdue = timekeeper.overdue(performance.now());
       if (overdue !== undefined) this.#stopped(this.#inRules(overdue, 'timeout'));
     }, LOOK);
   }
 
-  tell(facts: ThreadFacts): void {
-    this.#worker.postMessage(facts);
+  tell(message: object): void {
+    this.#worker.postMessage(message);
   }
 
   async stop(): Promise<void> {
@@ -109,10 +120,12 @@ export class Thread {
 }
 
 /** Beside this file in the sources, beside the command in the package. */
-function threadFile(): URL {
-  const packaged = new URL('./lint-thread.js', import.meta.url);
-  return existsSync(packaged) ? packaged : new URL('../bin/lint-thread.ts', import.meta.url);
+export function threadFile(entry: ThreadEntry | 'import-thread'): URL {
+  const packaged = new URL(`./${entry}.js`, import.meta.url);
+  return existsSync(packaged) ? packaged : new URL(`../bin/${entry}.ts`, import.meta.url);
 }
+
+type ThreadEntry = 'lint-thread' | 'test-thread';
 
 /** Milliseconds between two looks at a thread. */
 const LOOK = 50;

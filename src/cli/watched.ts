@@ -1,9 +1,10 @@
-import type { Evaluation } from '../engine/evaluate.ts';
 import type { Fact } from '../engine/fact.ts';
 import { describeRef, refOf, type Identified, type Subject } from '../engine/resource.ts';
+import type { AnyRule } from '../engine/rule.ts';
 import { factsOf } from '../facts/extract.ts';
 import { FactIndex } from '../facts/fact-index.ts';
 import type { Mark } from '../judge/mark.ts';
+import type { Catalogue } from '../settings/catalogue.ts';
 import type { Session } from './session.ts';
 
 /** A session whose rules leave word of themselves, without those that were stopped. */
@@ -17,17 +18,47 @@ export function watchedSession(session: Session, mark: Mark, suspended: Readonly
   const { rules } = session.plan;
   const asked = factsOf(rules.filter(({ id }) => !suspended.has(id)));
   const facts = asked.map((fact, index) => watchedFact(fact, rules.length + index, mark));
-  const askers = asked.map(({ id }) => rules.filter((rule) => rule.facts?.some((fact) => fact.id === id)).map((rule) => rule.id));
   return {
     session: { ...session, index: new FactIndex(facts, session.tools), watch: hooks(session, mark, suspended) },
-    numbered: [...rules.map(({ id }) => [id]), ...askers],
+    numbered: [...rules.map(({ id }) => [id]), ...askersOf(asked, rules)],
   };
 }
 
-function hooks({ plan }: Session, mark: Mark, suspended: ReadonlySet<string>): Pick<Evaluation, 'entering' | 'isSuspended'> {
+/** Rules that leave word of themselves wherever they are asked, for whoever opens sessions of his own. */
+export function watchedCatalogue(catalogue: Catalogue, mark: Mark): { readonly catalogue: Catalogue } & Pick<Watched, 'numbered'> {
+  const { rules } = catalogue;
+  const asked = factsOf(rules);
+  const facts = new Map(asked.map((fact, index) => [fact.id, watchedFact(fact, rules.length + index, mark)]));
+  const watched = rules.map((rule, index) => watchedRule(rule, index, facts, mark));
+  return { catalogue: { ...catalogue, rules: watched }, numbered: [...rules.map(({ id }) => [id]), ...askersOf(asked, rules)] };
+}
+
+function askersOf(asked: readonly Fact[], rules: readonly AnyRule[]): readonly (readonly string[])[] {
+  return asked.map(({ id }) => rules.filter((rule) => rule.facts?.some((fact) => fact.id === id)).map((rule) => rule.id));
+}
+
+function watchedRule(rule: AnyRule, number: number, watched: ReadonlyMap<string, Fact>, mark: Mark): AnyRule {
+  const facts = rule.facts?.map((fact) => watched.get(fact.id) ?? fact);
+  return {
+    ...rule,
+    ...(facts !== undefined && { facts }),
+    *check(subject, context) {
+      mark.about(aboutOf(subject));
+      mark.enter(number);
+      try {
+        for (const offence of rule.check(subject, context)) yield offence;
+      } finally {
+        mark.leave();
+      }
+    },
+  };
+}
+
+function hooks({ plan }: Session, mark: Mark, suspended: ReadonlySet<string>): NonNullable<Session['watch']> {
   const numbers = new Map(plan.rules.map((rule, index) => [rule, index]));
   let last: Subject | undefined;
   return {
+    leaving: () => mark.leave(),
     entering: (rule) => mark.enter(numbers.get(rule) ?? 0),
     isSuspended(rule, subject) {
       if (subject !== last) mark.about(aboutOf(subject));
