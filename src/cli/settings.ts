@@ -58,7 +58,7 @@ export async function loadSettings(choice: SettingsChoice, io: Io): Promise<Load
   if (found === undefined) return { raw: {}, folder: io.cwd, catalogue: BUILT_IN, policyFiles: [] };
   const { file, folder, own } = found;
   const { readSettings } = await import('../settings/read.ts');
-  const { settings, faults, warnings } = readSettings(file.text, file.name, own.catalogue);
+  const { settings, faults, warnings } = readSettings(file.text, file.name, own.catalogue, io.now);
   refuse(faults);
   if (settings === undefined) throw new Error('settings without a fault were not read');
   for (const warning of warnings) await write(io.stderr, `${faultText(warning)} (a warning)\n`);

@@ -28,6 +28,7 @@ export type SettingsFaultCode =
   | 'inject-without-fix'
   | 'inject-switched-off'
   | 'exemption-without-namespaces'
+  | 'exemption-expired'
   | 'broken-rule'
   | 'too-many-faults';
 

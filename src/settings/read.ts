@@ -21,8 +21,8 @@ export interface SettingsReading {
   readonly warnings: readonly SettingsFault[];
 }
 
-/** Reads the text of a `lintel.yaml`. All faults come at once, in the order of the text. */
-export function readSettings(text: string, file: string, catalogue: Catalogue): SettingsReading {
+/** Reads the text of a `lintel.yaml`. All faults come at once, in the order of the text. `now` is in milliseconds since the epoch. */
+export function readSettings(text: string, file: string, catalogue: Catalogue, now?: number): SettingsReading {
   const located = readLocated(text, file);
   const schema = settingsSchema(catalogue.rules, catalogue.packs, namedRules(located.value));
   const raw = withoutEmpty(located.value, asObject(schema['properties']));
@@ -35,7 +35,7 @@ export function readSettings(text: string, file: string, catalogue: Catalogue): 
     faults.push(located.at([], 'value', { code: 'too-many-faults', message: `there are ${misfits.length - MOST_FAULTS} more faults` }));
   if (faults.length > 0) return { faults, warnings: [] };
   const settings = compile(raw as RawSettings, catalogue);
-  return { settings, faults, warnings: riskyExemptions(settings, located) };
+  return { settings, faults, warnings: inOrder([...riskyExemptions(settings, located), ...expiredExemptions(settings, located, now)]) };
 }
 
 /** Every word that could be the key of a rule's entry. */
@@ -60,6 +60,17 @@ function riskyExemptions({ raw, policy }: Settings, located: Located): readonly 
     const path = ['exemptions', index, 'match'];
     const message = `${written(path)} has no namespaces, and rule ${shown(rule)} denies: anyone can claim this exemption by the name or the labels of an object`;
     return [located.at(path, 'key', { code: 'exemption-without-namespaces', message, suggestion: 'add namespaces' })];
+  });
+}
+
+/** What they exempted is found again, and whoever reads of it should know why. */
+function expiredExemptions({ raw, policy }: Settings, located: Located, now = Number.NEGATIVE_INFINITY): readonly SettingsFault[] {
+  return (raw.exemptions ?? []).flatMap(({ rule, owner, expires = '' }, index) => {
+    if ((policy.exemptions[index]?.expires ?? Number.POSITIVE_INFINITY) > now) return [];
+    const path = ['exemptions', index, 'expires'];
+    const message = `${written(['exemptions', index])}, from ${shown(rule)}, ended with ${expires} and counts no more`;
+    const suggestion = `mend what it was for and remove it, or ask ${shown(owner)} to renew it`;
+    return [located.at(path, 'value', { code: 'exemption-expired', message, suggestion })];
   });
 }
 

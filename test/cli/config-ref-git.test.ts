@@ -51,6 +51,29 @@ describe('which commit is meant', () => {
     expect(code).toBe(1);
   });
 
+  test('one that a shallow checkout lacks is named, with what brings it', async () => {
+    const folder = repositoryOf(MAIN);
+    commitIn(folder);
+    const shallow = path.join(folder, '../shallow');
+    gitIn(folder, 'clone', '--quiet', '--depth', '1', '--branch', 'pull', `file://${folder}`, shallow);
+    const asked = async (): Promise<Ran> => await run(['lint', '--config-ref', 'origin/main', 'deploy'], { cwd: shallow, env: GIT_ENV });
+    expect(await asked()).toMatchObject({ code: 2, stderr: expect.stringContaining('names no commit here. A checkout in CI') as string });
+    gitIn(shallow, 'fetch', '--quiet', '--depth', '1', 'origin', 'main:refs/remotes/origin/main');
+    expect(await asked()).toMatchObject({ code: 1, stderr: '' });
+  });
+
+  test('nothing is fetched for what a partial clone lacks', async () => {
+    const folder = repositoryOf(MAIN);
+    gitIn(folder, 'config', 'uploadpack.allowFilter', 'true');
+    const partial = path.join(folder, '../partial');
+    gitIn(folder, 'clone', '--quiet', '--filter=blob:none', '--no-checkout', `file://${folder}`, partial);
+    const { code, stderr } = await run(['lint', '--config-ref', 'origin/main'], { cwd: partial, env: GIT_ENV });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('Files of origin/main (--config-ref) are not here') as string,
+    });
+  });
+
   test('without git, or without a repository, it says so', async () => {
     const without = await run(['lint', '--config-ref', 'main'], { cwd: repositoryOf(MAIN), env: { PATH: '/nonexistent' } });
     expect(without).toMatchObject({ code: 2, stderr: '--config-ref needs git, and there is none on the PATH.\n' });

@@ -80,6 +80,17 @@ describe('settings at fault', () => {
   });
 });
 
+test('an exemption that ended is told of, and counts no more', async () => {
+  const exemption = `{ rule: no-privileged, match: { namespaces: [default] }, reason: known, owner: us, expires: 2025-12-31 }`;
+  const files = { 'a.yaml': PRIVILEGED, 'lintel.yaml': `${SETTINGS}exemptions: [${exemption}]\n` };
+  expect(await run(['lint', '-f', 'oneline'], { files })).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('error no-privileged') as string,
+    stderr:
+      'lintel.yaml:9:106: exemptions[0], from "no-privileged", ended with 2025-12-31 and counts no more; mend what it was for and remove it, or ask "us" to renew it (a warning)\n',
+  });
+});
+
 describe('which settings hold', () => {
   const files = { 'deploy/a.yaml': PRIVILEGED, 'off.yaml': only('no-privileged', 'off') };
 

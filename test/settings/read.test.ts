@@ -153,3 +153,17 @@ test.each(RISKS)('warns where anyone can claim an exemption: %j', (text, ...expe
   expect(settings).toBeDefined();
   expect(warnings.map(({ line, column, code }) => `${line}:${column} ${code}`)).toEqual(expected);
 });
+
+test.each([
+  ['on its last day', '2026-03-31', []],
+  ['once that is over', '2026-03-30', ['1:95 exemption-expired']],
+  ['in another age', '1970-01-01', ['1:95 exemption-expired']],
+  ['without an end', undefined, []],
+])('warns of an exemption %s: %s', (_, expires, expected) => {
+  const end = expires === undefined ? '' : `, expires: ${expires}`;
+  const text = `exemptions: [{ rule: no-latest-tag, match: { namespaces: [b] }, reason: x, owner: y${end} }]\n`;
+  const { settings, warnings } = readSettings(text, 'f', catalogue, Date.UTC(2026, 2, 31, 23, 59));
+  expect(settings).toBeDefined();
+  expect(warnings.map(({ line, column, code }) => `${line}:${column} ${code}`)).toEqual(expected);
+  expect(readSettings(text, 'f', catalogue).warnings).toEqual([]);
+});
