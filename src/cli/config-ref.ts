@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { findRepository, isWithin, type Repository } from '../sources/git.ts';
-import { findRuleFilesIn, rootOf, textsOf } from '../sources/git-rules.ts';
 import { readTexts, readTree, type GitTree, type Unread } from '../sources/git-tree.ts';
+import type { RulePlace } from './catalogue.ts';
 import { CommandFailure } from './failure.ts';
 import { EXIT, type Io } from './io.ts';
 import { SETTINGS_NAMES, type SettingsSource } from './settings.ts';
@@ -18,11 +18,17 @@ export function settingsInCommit(ref: string, given: string | undefined, io: Io)
   return {
     file: { name: `${ref}:${name}`, text, at: { ref, commit: tree.commit } },
     folder: path.join(root, folder),
-    placeOf: async () => ({
-      find: (glob) => findRuleFilesIn(tree, glob, folder),
-      keep: (files) => orRefuse(textsOf(tree, files)),
-      show: (file) => `${ref}:${inRepository(rootOf(tree), file)}`,
-    }),
+    placeOf: async () => await rulesIn(tree, folder),
+  };
+}
+
+/** Loaded only where settings name rules, since an older Node has not what finds them. */
+async function rulesIn(tree: GitTree, folder: string): Promise<RulePlace> {
+  const { findRuleFilesIn, rootOf, textsOf } = await import('../sources/git-rules.ts');
+  return {
+    find: (glob) => findRuleFilesIn(tree, glob, folder),
+    keep: (files) => orRefuse(textsOf(tree, files)),
+    show: (file) => `${tree.ref}:${inRepository(rootOf(tree), file)}`,
   };
 }
 

@@ -17,7 +17,7 @@ afterAll(() => installed.remove());
 it('holds what it needs, and nothing else', () => {
   const expected = [
     /^(?:package\.json|README\.md|LICENSE|dist\/THIRD-PARTY-LICENSES\.txt)$/u,
-    /^dist\/(?:lintel|lint-thread|judge-thread|index|part-[a-z-]+)\.js$/u,
+    /^dist\/(?:lintel|(?:lint|judge|import|test)-thread|index|part-[a-z-]+)\.js$/u,
     /^dist\/(?:chunk|package)-[A-Z0-9]{8}\.js$/u,
     /^dist\/schema\/(?:report|settings)\.json$/u,
     /^dist\/types\/(?:public|(?:engine|kube)\/[a-z-]+)\.d\.ts$/u,
@@ -79,6 +79,17 @@ it('reads settings, and names all that is wrong with them', async () => {
   const refused = await lintel(['lint', 'bad.yaml', '--config', 'wrong.yaml']);
   expect(refused.code).toBe(2);
   expect(refused.stderr).toMatch(/wrong\.yaml:1:.*no-latest-tag[^]*wrong\.yaml:2:/u);
+});
+
+it('reads settings from git', async () => {
+  await installed.write('ref.yaml', 'rules: { no-latest-tag: off }\n');
+  const author = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b', GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@b' };
+  for (const args of ['init --quiet', 'add ref.yaml', 'commit --quiet --message m', 'tag gate'])
+    expect(await installed.run('git', args.split(' '), author)).toMatchObject({ code: 0 });
+  await installed.write('ref.yaml', 'rules: [');
+  const { code, stdout, stderr } = await lintel(['lint', 'bad.yaml', '--config', 'ref.yaml', '--config-ref', 'gate']);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  expect(stdout).not.toContain('no-latest-tag');
 });
 
 it('mends a file', async () => {
