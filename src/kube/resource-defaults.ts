@@ -17,12 +17,12 @@ export function limitRangeDefaults(item: JsonObject): JsonObject {
 }
 
 /**
- * defaultPodRequests: where a pod has resources of its own, a request that it lacks is what its containers request
+ * defaultPodRequests: where a pod has a limit of its own, a request that it lacks is what its containers request
  * together, else its limit.
  */
 export function podLevelRequests(spec: JsonObject): JsonObject {
   const own = member(spec, 'resources');
-  if (!isObject(own)) return spec;
+  if (!isObject(own) || Object.keys(asObject(member(own, 'limits'))).length === 0) return spec;
   return withMember(spec, 'resources', inheriting(inheriting(own, 'requests', containersRequest(spec)), 'requests', podLimits(own)));
 }
 
@@ -43,18 +43,17 @@ function inheriting(object: JsonObject, key: string, from: Json | undefined): Js
   });
 }
 
-/** k8s.io/component-helpers/resource AggregateContainerRequests: the most that is asked for at any one moment. */
+/** k8s.io/component-helpers/resource AggregateContainerRequests: the most that is asked for at any one moment; huge pages are left to the limit. */
 function containersRequest(spec: JsonObject): JsonObject {
   const result: Record<string, Json> = {};
   const names = new Set([...listed(spec, 'containers'), ...listed(spec, 'initContainers')].flatMap((requests) => Object.keys(requests)));
   for (const name of names) {
-    const amount = isPodLevel(name) ? aggregate(spec, name) : undefined;
-    if (amount !== undefined) result[name] = amount;
+    if (name === 'cpu' || name === 'memory') result[name] = aggregate(spec, name);
   }
   return result;
 }
 
-function aggregate(spec: JsonObject, name: string): string | undefined {
+function aggregate(spec: JsonObject, name: string): string {
   let sidecars = 0n;
   let starting = 0n;
   for (const container of asList(member(spec, 'initContainers'))) {

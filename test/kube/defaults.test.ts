@@ -131,12 +131,18 @@ const ROWS: readonly (readonly [string, Identified, Path, Json | undefined])[] =
   [
     'pod-level request from an init container',
     podOf({
-      resources: {},
+      resources: { limits: { memory: '1Gi' } },
       containers: [{ resources: { requests: { cpu: '100m' } } }],
       initContainers: [{ resources: { requests: { cpu: '1500m' } } }],
     }),
+    ['spec', 'resources', 'requests', 'cpu'],
+    '1500m',
+  ],
+  [
+    'pod-level huge pages from the limit alone',
+    podOf({ resources: { limits: { 'hugepages-2Mi': '4Mi' } }, containers: [{ resources: { requests: { 'hugepages-2Mi': '2Mi' } } }] }),
     ['spec', 'resources', 'requests'],
-    { cpu: '1500m' },
+    { 'hugepages-2Mi': '4Mi' },
   ],
   ['no pod-level resources', podOf({ containers: [{ resources: { requests: { cpu: '1' } } }] }), ['spec', 'resources'], undefined],
 
