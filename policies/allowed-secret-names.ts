@@ -15,7 +15,7 @@ export const allowedSecretNames: Rule<'notAllowed', Params> = {
   severity: 'warning',
   since: '0.1.0',
   summary: 'Pods read only Secrets with names that are allowed.',
-  why: 'Whoever may make pods in a namespace reads every Secret in it; a naming scheme keeps those of the platform and of other teams apart. Secrets are read through env, envFrom, volumes and projected volumes.',
+  why: 'Whoever may make pods in a namespace reads every Secret in it; a naming scheme keeps those of the platform and of other teams apart. Secrets are read through env, envFrom, volumes, projected volumes and the drivers of volumes (CSI), which log in with them.',
   whenNot: 'Namespaces that belong to one team alone.',
   messages: { notAllowed: 'The pod reads Secret "{{secret}}", whose name is none of those allowed ({{names}}).' },
   parameters,

@@ -51,7 +51,9 @@ function objectsOf(facts: FactsView, ...keys: readonly string[]): readonly Confi
   return keys.flatMap((key) => facts.get(configObjects, key)).map(({ value }) => value);
 }
 
-/** The control plane writes it into every namespace; OpenShift has one more. */
 function isBuiltIn({ kind, name }: ConfigReference): boolean {
-  return kind === 'ConfigMap' && (name === 'kube-root-ca.crt' || name === 'openshift-service-ca.crt');
+  return kind === 'ConfigMap' && BUILT_IN.has(name);
 }
+
+/** What the control plane of Kubernetes, OpenShift and Istio writes into every namespace. */
+const BUILT_IN: ReadonlySet<string> = new Set(['kube-root-ca.crt', 'openshift-service-ca.crt', 'istio-ca-root-cert']);

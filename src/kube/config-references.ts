@@ -1,4 +1,4 @@
-import { asList, asString, isObject, member } from '../engine/json.ts';
+import { asList, asString, isObject, member, valueAt } from '../engine/json.ts';
 import type { Json, Path } from '../engine/json.ts';
 import type { Identified } from '../engine/resource.ts';
 import { allContainers, podSpec } from './workloads.ts';
@@ -15,15 +15,15 @@ export interface ConfigReference {
   readonly keys: readonly { readonly key: string; readonly path: Path }[];
   /** Pods start without it. */
   readonly optional: boolean;
-  /** One variable, a variable for each key, or a file for each. */
-  readonly as: 'variable' | 'variables' | 'files';
+  /** One variable, a variable for each key, a file for each, or what the driver of a volume logs in with. */
+  readonly as: 'variable' | 'variables' | 'files' | 'login';
   /** The variable that gets it; for envFrom its prefix. */
   readonly env?: string;
   /** Those that see it: of a volume, the ones that mount it; of one that nobody mounts, all. */
   readonly containers: readonly ContainerAt[];
 }
 
-/** Every place where a workload's pods read a Secret or a ConfigMap: env, envFrom, volumes and projected volumes. */
+/** Every place where a workload's pods read a Secret or a ConfigMap: env, envFrom, volumes, projected volumes and CSI. */
 export function configReferences(subject: Identified): readonly ConfigReference[] {
   const containers = allContainers(subject);
   return [...containers.flatMap((at) => [...inEnv(at), ...inEnvFrom(at)]), ...inVolumes(subject, containers)];
@@ -71,7 +71,15 @@ function inVolumes(subject: Identified, containers: readonly ContainerAt[]): rea
     const projected = asList(member(member(volume, 'projected'), 'sources')).flatMap((source, at) =>
       inSource(source, [...path, 'projected', 'sources', at], 'name', readers),
     );
-    return [...inSource(volume, path, 'secretName', readers), ...projected];
+    return [...inSource(volume, path, 'secretName', readers), ...projected, ...inLogin(volume, path)];
+  });
+}
+
+/** No container sees it: the kubelet hands it to the driver. */
+function inLogin(volume: Json, path: Path): readonly ConfigReference[] {
+  return LOGINS.flatMap((field) => {
+    const found = reference('Secret', valueAt(volume, field.slice(0, -1)), field.at(-1) ?? '', [...path, ...field.slice(0, -1)], []);
+    return found.map((each) => ({ ...each, as: 'login' as const }));
   });
 }
 
@@ -110,3 +118,9 @@ const REFS = [
   { kind: 'Secret', keyRef: 'secretKeyRef', sourceRef: 'secretRef', volume: 'secret' },
   { kind: 'ConfigMap', keyRef: 'configMapKeyRef', sourceRef: 'configMapRef', volume: 'configMap' },
 ] as const;
+/** As pkg/api/v1/pod/util.go (VisitPodSecretNames) knows them. */
+const LOGINS: readonly (readonly string[])[] = [
+  ['azureFile', 'secretName'],
+  ['csi', 'nodePublishSecretRef', 'name'],
+  ...['cephfs', 'cinder', 'flexVolume', 'iscsi', 'rbd', 'scaleIO', 'storageos'].map((source) => [source, 'secretRef', 'name']),
+];

@@ -25,7 +25,7 @@ export interface SecretUsage {
 export function secretUsages(subject: Identified): readonly SecretUsage[] {
   return [
     ...configReferences(subject)
-      .filter(({ kind }) => kind === 'Secret')
+      .filter(({ kind, as }) => kind === 'Secret' && as !== 'login')
       .flatMap(usagesOf),
     ...csiUsages(subject),
   ];
