@@ -29,7 +29,8 @@ export function workloadShape(resource: Resource, declared: readonly DeclaredWor
   const group = groupOf(resource.apiVersion);
   const builtIn = BUILT_IN.get(`${group}/${resource.kind}`);
   if (builtIn === POD) return runsAlways(resource) ? POD : ENDING_POD;
-  return builtIn ?? declared.find((entry) => entry.kind === resource.kind && entry.group === group);
+  const entry = declared.find((each) => each.kind === resource.kind && each.group === group);
+  return builtIn ?? (entry && declaredShape(resource, entry));
 }
 
 /** The pod spec of a workload, and where it stands. */
@@ -80,7 +81,13 @@ function podMetadata(subject: Identified, key: string): JsonObject {
   return asObject(valueAt(subject.resource, [...subject.workload.podTemplate, 'metadata', key]));
 }
 
-function runsAlways(pod: Resource): boolean {
+/** What a template says of restarts counts also where its kind usually runs until it is stopped. */
+function declaredShape(resource: Resource, declared: DeclaredWorkload): WorkloadShape {
+  const lasts = declared.longRunning && runsAlways(valueAt(resource, declared.podTemplate));
+  return lasts === declared.longRunning ? declared : { ...declared, longRunning: lasts };
+}
+
+function runsAlways(pod: Json | undefined): boolean {
   const policy = asString(member(member(pod, 'spec'), 'restartPolicy')) ?? '';
   return policy === '' || policy === 'Always';
 }

@@ -30,6 +30,8 @@ test.each<[string, string, JsonObject, Path | undefined, boolean | undefined]>([
   ['batch/v1', 'Job', {}, TEMPLATE, false],
   ['batch/v1beta1', 'CronJob', {}, ['spec', 'jobTemplate', 'spec', 'template'], false],
   ['argoproj.io/v1alpha1', 'Rollout', {}, TEMPLATE, true],
+  ['argoproj.io/v1alpha1', 'Rollout', { template: { spec: { restartPolicy: 'Always' } } }, TEMPLATE, true],
+  ['argoproj.io/v1alpha1', 'Rollout', { template: { spec: { restartPolicy: 'Never' } } }, TEMPLATE, false],
   ['example.org/v1', 'Rollout', {}, undefined, undefined],
   ['example.org/v1', 'Deployment', {}, undefined, undefined],
   ['v1', 'ConfigMap', {}, undefined, undefined],
