@@ -39,6 +39,7 @@ export const resourceBounds: Rule<Message, Params> = {
   remedy: QUANTITY_REMEDY,
   facts: [containerDefaults],
   *check(subject, { params, facts }) {
+    if ([params.requests, params.limits].every((bounds) => Object.keys(bounds).length === 0)) return;
     for (const allotment of containerAllotments(subject, facts)) {
       yield* outOfBounds(allotment, 'requests', params);
       yield* outOfBounds(allotment, 'limits', params);

@@ -1,6 +1,7 @@
-import { asList, asString, isObject, member, valueAt } from '../engine/json.ts';
+import { asList, asObject, asString, isObject, member, valueAt } from '../engine/json.ts';
 import type { Json, Path } from '../engine/json.ts';
 import type { Identified } from '../engine/resource.ts';
+import { oncePerSubject } from './once.ts';
 import { allContainers, podSpec } from './workloads.ts';
 import type { ContainerAt } from './workloads.ts';
 
@@ -24,10 +25,10 @@ export interface ConfigReference {
 }
 
 /** Every place where a workload's pods read a Secret or a ConfigMap: env, envFrom, volumes, projected volumes and CSI. */
-export function configReferences(subject: Identified): readonly ConfigReference[] {
+export const configReferences: (subject: Identified) => readonly ConfigReference[] = oncePerSubject((subject) => {
   const containers = allContainers(subject);
   return [...containers.flatMap((at) => [...inEnv(at), ...inEnvFrom(at)]), ...inVolumes(subject, containers)];
-}
+});
 
 /** The containers that mount each volume, by its name. */
 export function mountersByVolume(containers: readonly ContainerAt[]): ReadonlyMap<string, readonly ContainerAt[]> {
@@ -41,15 +42,25 @@ export function mountersByVolume(containers: readonly ContainerAt[]): ReadonlyMa
   return mounters;
 }
 
+/** Most variables have a value of their own. */
 function inEnv(at: ContainerAt): readonly ConfigReference[] {
-  return asList(member(at.container, 'env')).flatMap((entry, index) =>
-    REFS.flatMap(({ kind, keyRef }) => {
-      const ref = member(member(entry, 'valueFrom'), keyRef);
-      const path = [...at.path, 'env', index, 'valueFrom', keyRef];
-      const found = reference(kind, ref, 'name', path, [at]);
-      return found.map((each) => ({ ...each, as: 'variable' as const, keys: keyOf(ref, path), ...envOf(member(entry, 'name')) }));
-    }),
-  );
+  return asList(member(at.container, 'env')).flatMap((entry, index) => {
+    const source = member(entry, 'valueFrom');
+    return isObject(source) ? inValueFrom(source, member(entry, 'name'), [...at.path, 'env', index, 'valueFrom'], at) : [];
+  });
+}
+
+function inValueFrom(source: Json, name: Json | undefined, path: Path, at: ContainerAt): readonly ConfigReference[] {
+  return REFS.flatMap(({ kind, keyRef }) => {
+    const ref = member(source, keyRef);
+    const place = [...path, keyRef];
+    return reference(kind, ref, 'name', place, [at]).map((each) => ({
+      ...each,
+      as: 'variable' as const,
+      keys: keyOf(ref, place),
+      ...envOf(name),
+    }));
+  });
 }
 
 function inEnvFrom(at: ContainerAt): readonly ConfigReference[] {
@@ -77,8 +88,11 @@ function inVolumes(subject: Identified, containers: readonly ContainerAt[]): rea
 
 /** No container sees it: the kubelet hands it to the driver. */
 function inLogin(volume: Json, path: Path): readonly ConfigReference[] {
-  return LOGINS.flatMap((field) => {
-    const found = reference('Secret', valueAt(volume, field.slice(0, -1)), field.at(-1) ?? '', [...path, ...field.slice(0, -1)], []);
+  return Object.keys(asObject(volume)).flatMap((source) => {
+    const field = LOGINS.get(source);
+    if (field === undefined) return [];
+    const way = [source, ...field.slice(0, -1)];
+    const found = reference('Secret', valueAt(volume, way), field.at(-1) ?? '', [...path, ...way], []);
     return found.map((each) => ({ ...each, as: 'login' as const }));
   });
 }
@@ -87,6 +101,7 @@ function inLogin(volume: Json, path: Path): readonly ConfigReference[] {
 function inSource(holder: Json, path: Path, secretName: string, readers: readonly ContainerAt[]): readonly ConfigReference[] {
   return REFS.flatMap(({ kind, volume }) => {
     const source = member(holder, volume);
+    if (!isObject(source)) return [];
     const at = [...path, volume];
     const keys = asList(member(source, 'items')).flatMap((item, index) => keyOf(item, [...at, 'items', index]));
     return reference(kind, source, kind === 'Secret' ? secretName : 'name', at, readers).map((each) => ({ ...each, keys }));
@@ -118,9 +133,12 @@ const REFS = [
   { kind: 'Secret', keyRef: 'secretKeyRef', sourceRef: 'secretRef', volume: 'secret' },
   { kind: 'ConfigMap', keyRef: 'configMapKeyRef', sourceRef: 'configMapRef', volume: 'configMap' },
 ] as const;
-/** As pkg/api/v1/pod/util.go (VisitPodSecretNames) knows them. */
-const LOGINS: readonly (readonly string[])[] = [
-  ['azureFile', 'secretName'],
-  ['csi', 'nodePublishSecretRef', 'name'],
-  ...['cephfs', 'cinder', 'flexVolume', 'iscsi', 'rbd', 'scaleIO', 'storageos'].map((source) => [source, 'secretRef', 'name']),
-];
+/** What a volume's driver logs in with, by the volume's type: as pkg/api/v1/pod/util.go (VisitPodSecretNames) knows them. */
+const LOGINS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['azureFile', ['secretName']],
+  ['csi', ['nodePublishSecretRef', 'name']],
+  ...['cephfs', 'cinder', 'flexVolume', 'iscsi', 'rbd', 'scaleIO', 'storageos'].map((source): [string, string[]] => [
+    source,
+    ['secretRef', 'name'],
+  ]),
+]);

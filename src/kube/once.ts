@@ -1,16 +1,21 @@
 import type { Identified } from '../engine/resource.ts';
 
-/**
- * Works something out once for each subject, since many rules ask the same of it. Keyed by the subject itself, which nobody
- * changes: so this can neither change an answer nor outlive what the answer is about.
- */
+/** Works something out once for each subject, since many rules ask the same of it. */
 export function oncePerSubject<T extends object>(work: (subject: Identified) => T): (subject: Identified) => T {
-  const known = new WeakMap<Identified, T>();
-  return (subject) => {
-    const found = known.get(subject);
+  return once(work);
+}
+
+/**
+ * Works something out once for each object. Keyed by the object itself, which nobody changes: so this can neither change an
+ * answer nor outlive what the answer is about.
+ */
+export function once<K extends object, T extends object>(work: (key: K) => T): (key: K) => T {
+  const known = new WeakMap<K, T>();
+  return (key) => {
+    const found = known.get(key);
     if (found !== undefined) return found;
-    const value = work(subject);
-    known.set(subject, value);
+    const value = work(key);
+    known.set(key, value);
     return value;
   };
 }

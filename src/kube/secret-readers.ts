@@ -48,9 +48,10 @@ export const readersIn: (source: Identified) => readonly Reading[] = oncePerSubj
 });
 
 /** What tells the service of a workload's pods. */
-export function whoReads(source: Identified): Pick<SecretReader, 'labels' | 'workload' | 'owned'> {
-  return { labels: stringsOf(podLabels(source)), ...ownerOf(source) };
-}
+export const whoReads: (source: Identified) => Pick<SecretReader, 'labels' | 'workload' | 'owned'> = oncePerSubject((source) => ({
+  labels: stringsOf(podLabels(source)),
+  ...ownerOf(source),
+}));
 
 /** The first of the labels that the pods have, else the workload's name. */
 export function serviceOf({ labels, workload }: Pick<SecretReader, 'labels' | 'workload'>, serviceLabels: readonly string[]): string {
