@@ -53,13 +53,16 @@ function placesOf(use: DatabaseUse, namespace: string | undefined, facts: FactsV
   const found = use.containers
     .filter(({ image }) => !terms.isServer(image))
     .flatMap((container) => inContainer(container, namespace, facts, terms));
+  if (found.length === 0) return found;
   if (!terms.perDatabase) return firstOfEach(found, ({ host }) => host);
   const named = new Set(found.flatMap(({ host, database }) => (database === undefined ? [] : [host])));
   const counted = found.filter(({ host, database }) => database !== undefined || !named.has(host));
   return firstOfEach(counted, ({ host, database }) => `${host} ${database ?? ''}`);
 }
 
+/** Secrets alone name no host. */
 function inContainer(container: ContainerUse, namespace: string | undefined, facts: FactsView, terms: DatabaseTerms): readonly Place[] {
+  if (container.own.length === 0 && container.maps.every((map) => readFrom(map, namespace, facts).length === 0)) return [];
   const variables = variablesOf(container, namespace, facts);
   const values = new Map(variables.map(({ setting }) => [setting.name, setting.text]));
   const valueOf = (name: string): string | undefined => values.get(name);

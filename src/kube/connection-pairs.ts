@@ -7,7 +7,8 @@ export function* endpointsInPairs(text: string): Iterable<WrittenEndpoint> {
     yield* ofSegments(part);
     yield* ofDescriptor(part);
   }
-  for (const [, host = '', database = ''] of text.matchAll(GO_DSN)) yield { hosts: [host], database, fallback: '', cache: false };
+  for (const [, host = '', database = ''] of text.includes(')/') ? text.matchAll(GO_DSN) : [])
+    yield { hosts: [host], database, fallback: '', cache: false };
 }
 
 /** https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING */
@@ -62,6 +63,7 @@ function pairIn(segment: string): Pair {
 }
 
 function* ofDescriptor(text: string): Iterable<WrittenEndpoint> {
+  if (!text.includes('(')) return;
   const hosts = Array.from(text.matchAll(DESCRIPTOR_HOST), ([, host = '']) => host);
   yield { hosts, database: DESCRIPTOR_SERVICE.exec(text)?.[1] ?? '', fallback: '', cache: false };
 }

@@ -26,10 +26,15 @@ export interface WrittenEndpoint {
  * whatever scheme is one.
  */
 export function endpointsIn(line: string, any = false): readonly Endpoint[] {
-  if (line.length < SHORTEST || !HINT.test(line)) return [];
+  if (line.length < SHORTEST || !mayNameDatabase(line)) return [];
   const { text, unmask } = maskReferences(line);
   const found = [...endpointsInUrls(text, any), ...endpointsInPairs(text)];
   return found.flatMap((endpoint) => safe(endpoint, unmask));
+}
+
+/** Whether a text has in it what every connection string has; most have not, and need not be read. */
+export function mayNameDatabase(text: string): boolean {
+  return HINT.test(text);
 }
 
 /** Ports do not count, and so need not be known. A host or name with other characters was cut out of something else, perhaps of a password: it is not kept. */
@@ -47,7 +52,7 @@ function safe({ hosts, database, cache, fallback }: WrittenEndpoint, unmask: (pa
 }
 
 const SHORTEST = 6;
-const HINT = /:\/\/|=|\(|jdbc:/iu;
+const HINT = /:\/\/|[(;]|jdbc:|host(?:addr)?\s{0,4}=/iu;
 const MOST_HOSTS = 32;
 const PORT = `(?::(?:\\d{1,5}|${MASKED}))?`;
 const HOST = new RegExp(`^(?:\\[[\\da-f:.]{2,45}\\]|(?:[a-z\\d_.-]|${MASKED}){1,253})(?=${PORT}$)`, 'iu');

@@ -7,6 +7,7 @@ export interface ClientOption {
 
 /** `psql -h orders-db -d orders`, `mysql --host=orders-db`, also inside the script of `sh -c`. */
 export function clientOptions(words: readonly string[]): readonly ClientOption[] {
+  if (!words.some((word) => CLIENT.test(word))) return [];
   const tokens = tokensOf(words);
   const found: ClientOption[] = [];
   let client = '';
@@ -67,5 +68,7 @@ const CLIENTS: ReadonlyMap<string, string> = new Map(
     ['db', 'clickhouse-client usql'],
   ].flatMap(([family = '', names = '']) => names.split(' ').map((name): [string, string] => [name, family])),
 );
+/** Most command lines name none. */
+const CLIENT = new RegExp([...CLIENTS.keys()].join('|'), 'u');
 const LONGEST_COMMAND = 256;
 const MOST = 64;

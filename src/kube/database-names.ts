@@ -10,7 +10,7 @@ export interface DatabaseRole {
 
 /** `DB_HOST`, `PGHOST`, `spring.datasource.url`, `--postgres-server`: a host; `DB_NAME`, `POSTGRES_DB`, `--dbname`: a name. */
 export function databaseRole(name: string): DatabaseRole | undefined {
-  if (name.length > LONGEST) return undefined;
+  if (!isSuspect(name)) return undefined;
   const words = unglued(wordsOf(name));
   const [last = '', rest] = [words.at(-1), words.slice(0, -1)];
   if (HOST_WORDS.has(last)) return roleOf('host', rest);
@@ -20,7 +20,12 @@ export function databaseRole(name: string): DatabaseRole | undefined {
 
 /** Whether a name has to do with a database at all. */
 export function isDatabaseName(name: string): boolean {
-  return name.length <= LONGEST && unglued(wordsOf(name)).some(isDatabaseWord);
+  return isSuspect(name) && unglued(wordsOf(name)).some(isDatabaseWord);
+}
+
+/** Most names have none of the letters of a database's, and need not be taken apart. */
+function isSuspect(name: string): boolean {
+  return name.length <= LONGEST && SUSPECT.test(name);
 }
 
 function wordsOf(name: string): readonly string[] {
@@ -62,6 +67,9 @@ function isDatabaseWord(word: string): boolean {
 
 const LONGEST = 512;
 const LONGEST_WORD = 48;
+/** What every word that `DATABASE` knows has in it. */
+const SUSPECT =
+  /db|sql|pg|rds|dsn|database|datasource|aurora|oracle|redis|valkey|postgres|mongo|cockroach|cassandra|scylla|clickhouse|couch|timescale|neo4j|connectionstrings/iu;
 const DATABASE = new RegExp(`^(?:r2dbc|dsn|mongodb|valkey|keydb)$|${DATABASE_PATTERNS.join('|')}`, 'iu');
 const CACHE_WORD = /^(?:redis|rediss|valkey|keydb)/u;
 const HOST_WORDS: ReadonlySet<string> = new Set(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endpointsIn } from '../../src/kube/connection-strings.ts';
 import { canonicalHost } from '../../src/kube/database-hosts.ts';
-import { databaseRole } from '../../src/kube/database-names.ts';
+import { databaseRole, isDatabaseName } from '../../src/kube/database-names.ts';
 import { databaseSettings } from '../../src/kube/database-settings.ts';
 
 describe('what a connection string names', () => {
@@ -132,4 +132,15 @@ describe('what a file holds', () => {
     );
     expect(found).toEqual(expected);
   });
+});
+
+/** So that what is told apart at a glance loses none that the patterns know. */
+it.each(
+  (
+    'db dbs rdbms rds sql pg pgsql psql cloudsql mssql azuresql sqlserver crdb aurora oracle datasource jdbc odbc redis valkey database postgres ' +
+    'postgresql mysql mariadb mongo mongodb cockroach cassandra scylla clickhouse couchdb couchbase timescale neo4j ordersdb pgpass sqlurl ' +
+    'connectionstrings dsn r2dbc keydb'
+  ).split(' '),
+)('%s is a word of databases, alone and in a name', (word) => {
+  expect([word, `my-${word}-url`].filter((name) => !isDatabaseName(name))).toEqual([]);
 });
