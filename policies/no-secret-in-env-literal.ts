@@ -1,9 +1,9 @@
-import { asList, asString, member, type Path } from '../src/engine/json.ts';
+import { asList, asString, member } from '../src/engine/json.ts';
 import type { Offence, Rule } from '../src/engine/rule.ts';
 import { allContainers, type ContainerAt } from '../src/kube/workloads.ts';
+import { commandLine } from './shared/command-lines.ts';
 import { compiled } from './shared/memo.ts';
 import { secretJudge, secretParameters, type SecretJudge, type SecretParams } from './shared/secrets.ts';
-import { assignmentsIn } from './shared/command-words.ts';
 
 type Message = 'envName' | 'envFormat' | 'wordName' | 'wordFormat';
 
@@ -48,11 +48,11 @@ function* inEnv({ container, name: owner, path }: ContainerAt, judge: SecretJudg
 }
 
 /** One finding for each word: what an option is called says more than what its value looks like. */
-function* inCommand({ container, name: owner, path }: ContainerAt, judge: SecretJudge): Iterable<Offence<Message>> {
-  const words = wordsAt(container, path);
+function* inCommand(item: ContainerAt, judge: SecretJudge): Iterable<Offence<Message>> {
+  const { container, name: owner } = item;
+  const { words, assignments } = commandLine(item);
   const named = new Map<number, string>();
-  for (const { word, name, value } of assignmentsIn(words.map(({ text }) => text)))
-    if (!named.has(word) && judge.isNamed(name, value)) named.set(word, name);
+  for (const { word, name, value } of assignments) if (!named.has(word) && judge.isNamed(name, value)) named.set(word, name);
   for (const [index, { text, at }] of words.entries()) {
     const name = named.get(index);
     const format = judge.format(text);
@@ -60,11 +60,4 @@ function* inCommand({ container, name: owner, path }: ContainerAt, judge: Secret
     if (name !== undefined) yield { message: 'wordName', data: { container: owner, name }, at, container };
     else if (format !== undefined) yield { message: 'wordFormat', data: { container: owner, format }, at, container };
   }
-}
-
-/** The process gets `command` and then `args` as one list. */
-function wordsAt(container: ContainerAt['container'], path: Path) {
-  return ['command', 'args'].flatMap((field) =>
-    asList(member(container, field)).flatMap((text, index) => (typeof text === 'string' ? [{ text, at: [...path, field, index] }] : [])),
-  );
 }

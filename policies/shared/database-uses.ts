@@ -3,6 +3,7 @@ import { asList, asObject, asString, member, type JsonObject, type Path } from '
 import type { Identified } from '../../src/engine/resource.ts';
 import { configReferences, type ConfigReference } from '../../src/kube/config-references.ts';
 import { clientOptions } from '../../src/kube/database-clients.ts';
+import { mayNameDatabase } from '../../src/kube/connection-strings.ts';
 import { hostBuckets } from '../../src/kube/database-hosts.ts';
 import { isDatabaseName } from '../../src/kube/database-names.ts';
 import { databaseSetting, databaseSettings, type DatabaseSetting } from '../../src/kube/database-settings.ts';
@@ -11,7 +12,7 @@ import { oncePerSubject } from '../../src/kube/once.ts';
 import { whoReads, type SecretReader } from '../../src/kube/secret-readers.ts';
 import { referencesIn } from '../../src/kube/variable-references.ts';
 import { allContainers, type ContainerAt } from '../../src/kube/workloads.ts';
-import { assignmentsIn } from './command-words.ts';
+import { commandLine } from './command-lines.ts';
 
 /** What a workload says of databases, before its ConfigMaps are looked up. */
 export type DatabaseUse = Pick<SecretReader, 'labels' | 'workload' | 'owned'> & {
@@ -63,7 +64,7 @@ export const databaseMaps: Fact<DatabaseMap> = {
 export const databaseUse: (source: Identified) => { readonly use?: DatabaseUse } = oncePerSubject((source) => {
   const references = Map.groupBy(configReferences(source).flatMap(readersOf), ({ reader }) => reader);
   const containers = allContainers(source).flatMap((at) => {
-    const use = containerUse(at, references.get(String(at.path))?.map(({ reference }) => reference) ?? []);
+    const use = containerUse(at, references.get(at)?.map(({ reference }) => reference) ?? []);
     return use.own.length === 0 && use.maps.length === 0 ? [] : [use];
   });
   if (containers.length === 0) return {};
@@ -89,7 +90,7 @@ export function mayCall({ entry, lines = [] }: DatabaseMap, database: string): b
 }
 
 function readersOf(reference: ConfigReference) {
-  return reference.containers.slice(0, MOST_READERS).map(({ path }) => ({ reader: String(path), reference }));
+  return reference.containers.slice(0, MOST_READERS).map((reader) => ({ reader, reference }));
 }
 
 function entriesIn(data: JsonObject) {
@@ -104,9 +105,12 @@ function entriesIn(data: JsonObject) {
 function containerUse(at: ContainerAt, references: readonly ConfigReference[]): ContainerUse {
   const written = [...inEnv(at), ...inWords(at)];
   const referred = new Set(written.flatMap(({ value }) => referencesIn(value).map(({ name }) => name)));
-  const own = written
-    .map(({ name, value, path, env }) => ({ ...databaseSetting(name, value), path, env }))
-    .filter(({ name, endpoints, text }) => endpoints.length > 0 || (text !== undefined && (isDatabaseName(name) || referred.has(name))));
+  const own = written.flatMap(({ name, value, path, env }) => {
+    const isNamed = isDatabaseName(name) || referred.has(name);
+    if (!isNamed && !mayNameDatabase(value)) return [];
+    const setting = databaseSetting(name, value);
+    return setting.endpoints.length > 0 || (isNamed && setting.text !== undefined) ? [{ ...setting, path, env }] : [];
+  });
   const maps = references.filter(({ kind }) => kind === 'ConfigMap').map(mapUse);
   const secrets = references.flatMap(({ kind, as, env, name, keys }) =>
     kind === 'Secret' && as === 'variable' && env !== undefined ? [{ name: env, secret: `${name}/${keys[0]?.key ?? ''}` }] : [],
@@ -132,21 +136,15 @@ function inEnv({ container, path }: ContainerAt): readonly Written[] {
   });
 }
 
-/** The process gets `command` and then `args` as one list. */
-function inWords({ container, path }: ContainerAt): readonly Written[] {
-  const words = ['command', 'args'].flatMap((field) =>
-    asList(member(container, field)).flatMap((value, index) =>
-      typeof value === 'string' ? [{ name: '', value, path: [...path, field, index], env: false }] : [],
-    ),
-  );
-  const texts = words.map(({ value }) => value);
-  const given = [...clientOptions(texts), ...assignmentsIn(texts)].map(({ name, value, word }) => ({
-    name,
-    value: value.slice(0, LONGEST),
-    path: words[word]?.path ?? path,
-    env: false,
-  }));
-  return [...given.filter(({ name }) => isDatabaseName(name)).slice(0, MOST_OPTIONS), ...words];
+function inWords(at: ContainerAt): readonly Written[] {
+  const { words, assignments } = commandLine(at);
+  const given = [...clientOptions(words.map(({ text }) => text)), ...assignments].filter(({ name }) => isDatabaseName(name));
+  return [
+    ...given
+      .slice(0, MOST_OPTIONS)
+      .map(({ name, value, word }) => ({ name, value: value.slice(0, LONGEST), path: words[word]?.at ?? at.path, env: false })),
+    ...words.map(({ text, at: path }) => ({ name: '', value: text, path, env: false })),
+  ];
 }
 
 function targetsOf(settings: readonly DatabaseSetting[]) {
