@@ -2,29 +2,13 @@ import { asList, member } from '../src/engine/json.ts';
 import { list, shaped } from '../src/engine/parameters.ts';
 import type { Rule } from '../src/engine/rule.ts';
 import { matchesGlob } from '../src/kube/glob.ts';
-import { normalised, type ImageReference } from '../src/kube/image-reference.ts';
+import { normalised } from '../src/kube/image-reference.ts';
 import type { Container } from '../src/kube/workloads.ts';
+import { FORBIDDEN_COMPONENTS, GIT_SYNC, type Components } from './shared/forbidden-components.ts';
 import { imagesOf } from './shared/images.ts';
+import { compiled, remembered } from './shared/memo.ts';
 
 type Params = { readonly components: Components; readonly allow: readonly string[] };
-type Components = { readonly [name: string]: readonly string[] };
-
-/** Judged by how it is run, whatever images the settings give it. */
-const GIT_SYNC = 'git-sync';
-/** As their projects and the usual mirrors name them. NGINX' own controller is another product: nginx/nginx-ingress. */
-const COMPONENTS: Components = {
-  'kubernetes-dashboard': [
-    '*/kubernetesui/*',
-    '*kubernetesui-*',
-    '*/kubernetesdashboarddev/*',
-    '*/kubernetes-dashboard',
-    '*/kubernetes-dashboard-*',
-    '*/kubernetes-dashboard/*',
-  ],
-  tiller: ['*/tiller', '*/tiller-*', '*-tiller'],
-  'ingress-nginx': ['*/ingress-nginx/controller*', '*ingress-nginx-controller*', '*/nginx-ingress-controller*'],
-  [GIT_SYNC]: ['*/git-sync', '*/git-sync-*'],
-};
 
 export const forbiddenComponent: Rule<'present' | 'gitCommand', Params> = {
   id: 'forbidden-component',
@@ -46,14 +30,15 @@ export const forbiddenComponent: Rule<'present' | 'gitCommand', Params> = {
         description:
           'Globs of images by component, over host/repository with or without host, and tag; git-sync is judged by its settings too.',
       },
-      COMPONENTS,
+      FORBIDDEN_COMPONENTS,
     ),
     allow: list(undefined, [], 'Names of components that may run.'),
   },
   match: { kinds: ['workloads'] },
-  *check(subject, { params: { components, allow } }) {
+  *check(subject, { params }) {
+    const { allow } = params;
     for (const { written, image, path: at, owner } of imagesOf(subject)) {
-      for (const component of image === undefined ? [] : componentsOf(image, components)) {
+      for (const component of image === undefined ? [] : componentsOf(params)(normalised(image))) {
         const data = { image: written, component };
         const setting = component === GIT_SYNC ? gitSetting(owner.container) : undefined;
         if (allow.includes(component)) continue;
@@ -64,10 +49,16 @@ export const forbiddenComponent: Rule<'present' | 'gitCommand', Params> = {
   },
 };
 
-function componentsOf(image: ImageReference, components: Components): readonly string[] {
-  const host = image.host.length + 1;
-  const names = [`${image.host}/${image.repository}`, normalised(image)].flatMap((name) => [name, name.slice(host)]);
-  return Object.keys(components).filter((key) => components[key]?.some((glob) => names.some((name) => matchesGlob(glob, name))));
+/** By the image in full. */
+const componentsOf = compiled(({ components }: Params) =>
+  remembered((full) => Object.keys(components).filter((key) => isOne(full, components[key] ?? []))),
+);
+
+function isOne(full: string, globs: readonly string[]): boolean {
+  const name = full.replace(/(?::[^/@]*)?(?:@.*)?$/u, '');
+  const host = full.indexOf('/') + 1;
+  const names = [name, full, name.slice(host), full.slice(host)];
+  return globs.some((glob) => names.some((each) => matchesGlob(glob, each)));
 }
 
 /** An environment variable, or an option on the command line, also inside the script of `sh -c`. */

@@ -10,3 +10,16 @@ export function compiled<P extends object, T>(compile: (params: P) => T): (param
     return found.value;
   };
 }
+
+/** Remembers what was answered of a text: a cluster has few images and many who run them. A full memory is dropped whole. */
+export function remembered<T>(ask: (text: string) => T): (text: string) => T {
+  const known = new Map<string, { readonly value: T }>();
+  return (text) => {
+    const answer = known.get(text) ?? { value: ask(text) };
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(text, answer);
+    return answer.value;
+  };
+}
+
+const REMEMBERED = 4096;

@@ -5,7 +5,7 @@ import { DATABASE_PATTERNS, DATABASE_SERVERS, spaced } from '../../src/kube/data
 import { matchesGlob } from '../../src/kube/glob.ts';
 import { normalised, parseImage } from '../../src/kube/image-reference.ts';
 import { firstOfEach, type OtherReader, type SharingTerms } from '../../src/kube/secret-sharing.ts';
-import { compiled } from './memo.ts';
+import { compiled, remembered } from './memo.ts';
 import { anyPattern } from './patterns.ts';
 
 export type SharingParams = {
@@ -60,23 +60,11 @@ function databaseNames(patterns: readonly string[]): (name: string) => boolean {
   return (name) => matches(name) || matches(spaced(name));
 }
 
-/** A cluster has few images and many who run them; a full memory is dropped whole. */
-function remembered(ask: (text: string) => boolean): (text: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (text) => {
-    const answer = known.get(text) ?? ask(text);
-    if (known.size >= REMEMBERED) known.clear();
-    known.set(text, answer);
-    return answer;
-  };
-}
-
 function isServer(image: string, globs: readonly string[]): boolean {
   const parsed = parseImage(image);
   const names = parsed === undefined ? [image] : [`${parsed.host}/${parsed.repository}`, normalised(parsed)];
   return globs.some((glob) => names.some((name) => matchesGlob(glob, name)));
 }
 
-const REMEMBERED = 4096;
 const MOST_NAMED = 5;
 const MOST_RELATED = 20;
