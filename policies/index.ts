@@ -1,9 +1,12 @@
 import type { AnyRule } from '../src/engine/rule.ts';
 import { allowedRegistries } from './allowed-registries.ts';
 import { allowedSecretNames } from './allowed-secret-names.ts';
+import { allowedVolumeTypes } from './allowed-volume-types.ts';
 import { ambiguousRegistryPrefix } from './ambiguous-registry-prefix.ts';
+import { apparmorProfile } from './apparmor-profile.ts';
 import { blockedRegistries } from './blocked-registries.ts';
 import { deprecatedRegistry } from './deprecated-registry.ts';
+import { dropAllCapabilities } from './drop-all-capabilities.ts';
 import { duplicateEnvVar } from './duplicate-env-var.ts';
 import { emptydirSizeLimit } from './emptydir-size-limit.ts';
 import { forbiddenComponent } from './forbidden-component.ts';
@@ -13,11 +16,20 @@ import { limitNotBelowRequest } from './limit-not-below-request.ts';
 import { limitRequestRatio } from './limit-request-ratio.ts';
 import { noBestEffort } from './no-best-effort.ts';
 import { noCpuLimit } from './no-cpu-limit.ts';
+import { noDangerousCapabilities } from './no-dangerous-capabilities.ts';
 import { noExecProbeCommands } from './no-exec-probe-commands.ts';
+import { noHostIpc } from './no-host-ipc.ts';
+import { noHostNetwork } from './no-host-network.ts';
+import { noHostPath } from './no-host-path.ts';
+import { noHostPid } from './no-host-pid.ts';
+import { noHostPort } from './no-host-port.ts';
+import { noHostProcess } from './no-host-process.ts';
 import { noLatestTag } from './no-latest-tag.ts';
 import { noPlaintextSecretInGit } from './no-plaintext-secret-in-git.ts';
+import { noPrivilegeEscalation } from './no-privilege-escalation.ts';
 import { noPrivileged } from './no-privileged.ts';
 import { noProbeHostOverride } from './no-probe-host-override.ts';
+import { noRootUid } from './no-root-uid.ts';
 import { noSaTokenSecret } from './no-sa-token-secret.ts';
 import { noSecretEnvRef } from './no-secret-env-ref.ts';
 import { noSecretInConfigmap } from './no-secret-in-configmap.ts';
@@ -27,6 +39,7 @@ import { noSharedDbSecret } from './no-shared-db-secret.ts';
 import { probePortExposed } from './probe-port-exposed.ts';
 import { probeTiming } from './probe-timing.ts';
 import { probesNotIdentical } from './probes-not-identical.ts';
+import { procMountDefault } from './proc-mount-default.ts';
 import { qosGuaranteed } from './qos-guaranteed.ts';
 import { requireCpuLimit } from './require-cpu-limit.ts';
 import { requireCpuRequest } from './require-cpu-request.ts';
@@ -41,8 +54,12 @@ import { requireReadinessProbe } from './require-readiness-probe.ts';
 import { requireRegistryMirror } from './require-registry-mirror.ts';
 import { requireStartupProbeWhenSlow } from './require-startup-probe-when-slow.ts';
 import { resourceBounds } from './resource-bounds.ts';
+import { runAsNonRoot } from './run-as-non-root.ts';
+import { safeSysctls } from './safe-sysctls.ts';
 import { saneQuantityUnits } from './sane-quantity-units.ts';
+import { seccompProfile } from './seccomp-profile.ts';
 import { secretRefExists } from './secret-ref-exists.ts';
+import { selinuxOptions } from './selinux-options.ts';
 import { uniqueObject } from './unique-object.ts';
 import { validImageReference } from './valid-image-reference.ts';
 
@@ -50,9 +67,12 @@ import { validImageReference } from './valid-image-reference.ts';
 export const rules: readonly AnyRule[] = [
   allowedRegistries,
   allowedSecretNames,
+  allowedVolumeTypes,
   ambiguousRegistryPrefix,
+  apparmorProfile,
   blockedRegistries,
   deprecatedRegistry,
+  dropAllCapabilities,
   duplicateEnvVar,
   emptydirSizeLimit,
   forbiddenComponent,
@@ -62,11 +82,20 @@ export const rules: readonly AnyRule[] = [
   limitRequestRatio,
   noBestEffort,
   noCpuLimit,
+  noDangerousCapabilities,
   noExecProbeCommands,
+  noHostIpc,
+  noHostNetwork,
+  noHostPath,
+  noHostPid,
+  noHostPort,
+  noHostProcess,
   noLatestTag,
   noPlaintextSecretInGit,
+  noPrivilegeEscalation,
   noPrivileged,
   noProbeHostOverride,
+  noRootUid,
   noSaTokenSecret,
   noSecretEnvRef,
   noSecretInConfigmap,
@@ -76,6 +105,7 @@ export const rules: readonly AnyRule[] = [
   probePortExposed,
   probeTiming,
   probesNotIdentical,
+  procMountDefault,
   qosGuaranteed,
   requireCpuLimit,
   requireCpuRequest,
@@ -90,8 +120,12 @@ export const rules: readonly AnyRule[] = [
   requireRegistryMirror,
   requireStartupProbeWhenSlow,
   resourceBounds,
+  runAsNonRoot,
+  safeSysctls,
   saneQuantityUnits,
+  seccompProfile,
   secretRefExists,
+  selinuxOptions,
   uniqueObject,
   validImageReference,
 ];

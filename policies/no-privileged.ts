@@ -1,8 +1,10 @@
-import { valueAt } from '../src/engine/json.ts';
 import type { Rule } from '../src/engine/rule.ts';
-import { allContainers, podSpec } from '../src/kube/workloads.ts';
+import { saidByContainers } from '../src/kube/security-contexts.ts';
+import { isSpared, minorOf, NEVER, pss, type PssParams } from './shared/pod-security.ts';
+import { setting } from './shared/setting.ts';
 
-export const noPrivileged: Rule<'privileged'> = {
+/** policy/check_privileged.go */
+export const noPrivileged: Rule<'privileged', PssParams> = {
   id: 'no-privileged',
   category: 'security',
   severity: 'error',
@@ -10,16 +12,13 @@ export const noPrivileged: Rule<'privileged'> = {
   summary: 'Containers are not privileged.',
   why: 'A privileged container has every capability and every device of its node: who breaks into it owns the node. Pods of Windows have no such field and are left alone.',
   whenNot: 'Drivers and node agents that set up devices or the network; exempt them by namespace and container.',
-  messages: { privileged: 'Container "{{container}}" is privileged.' },
+  messages: { privileged: '{{by}} is privileged.' },
+  parameters: { pss },
   match: { kinds: ['workloads'] },
   remedy: { safety: 'unsafe', value: 'fixed' },
-  *check(subject) {
-    if (valueAt(podSpec(subject)?.spec, ['os', 'name']) === 'windows') return;
-    for (const { container, name, path } of allContainers(subject)) {
-      if (valueAt(container, ['securityContext', 'privileged']) !== true) continue;
-      const at = [...path, 'securityContext', 'privileged'];
-      const fix = { title: 'Set privileged to false', safety: 'unsafe', edits: [{ op: 'set', path: at, value: false }] } as const;
-      yield { message: 'privileged', data: { container: name }, at, container, fix };
-    }
+  *check(subject, { params }) {
+    if (isSpared(subject, minorOf(params.pss), NEVER)) return;
+    for (const { value, path: at, by, owner } of saidByContainers(subject, ['privileged']))
+      if (value === true) yield { message: 'privileged', data: { by }, at, ...owner, fix: setting(at, false) };
   },
 };

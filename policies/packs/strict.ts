@@ -6,8 +6,11 @@ export const strict: Pack = {
   summary: 'recommended, and what a security-minded platform team turns on; advice raised to errors.',
   rules: new Map([
     ...recommended.rules,
+    ['allowed-volume-types', { severity: 'error' }],
     ['ambiguous-registry-prefix', { severity: 'error' }],
+    ['apparmor-profile', { severity: 'error' }],
     ['deprecated-registry', { severity: 'error' }],
+    ['drop-all-capabilities', { severity: 'error' }],
     ['emptydir-size-limit', { severity: 'warning' }],
     ['forbidden-component', { severity: 'error' }],
     ['image-pull-policy', { severity: 'error', parameters: { mutableTags: 'all' } }],
@@ -25,5 +28,7 @@ export const strict: Pack = {
     ['require-prestop-or-grace', { severity: 'warning' }],
     ['require-startup-probe-when-slow', { severity: 'warning' }],
     ['resource-bounds', { severity: 'error' }],
+    ['seccomp-profile', { severity: 'error' }],
+    ['selinux-options', { severity: 'error' }],
   ]),
 };

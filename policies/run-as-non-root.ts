@@ -1,0 +1,43 @@
+import { boolean } from '../src/engine/parameters.ts';
+import type { Subject } from '../src/engine/resource.ts';
+import type { Rule } from '../src/engine/rule.ts';
+import { effective, effectiveValue, type Said } from '../src/kube/security-contexts.ts';
+import { isRelaxed, minorOf, podLevel, pss, type PssParams } from './shared/pod-security.ts';
+import { setting } from './shared/setting.ts';
+
+type Params = PssParams & { readonly acceptRunAsUser: boolean };
+
+/** policy/check_runAsNonRoot.go */
+export const runAsNonRoot: Rule<'root' | 'missing', Params> = {
+  id: 'run-as-non-root',
+  category: 'security',
+  severity: 'error',
+  since: '0.1.0',
+  summary: 'Containers are held to a user other than root.',
+  why: 'A process that is root in its container is root for the kernel too, and one hole in the runtime away from the node. With runAsNonRoot the kubelet refuses to start a container whose user is root, whatever its image says; runAsUser alone says the same for the image of today.',
+  whenNot: 'Images that must start as root and cannot be changed; exempt them by container.',
+  messages: {
+    root: '{{by}} has runAsNonRoot switched off.',
+    missing: '{{by}} is not held to a user other than root: neither it nor its pod sets runAsNonRoot.',
+  },
+  parameters: {
+    acceptRunAsUser: boolean(true, 'Whether a runAsUser above 0 is enough where runAsNonRoot is not set.'),
+    pss,
+  },
+  match: { kinds: ['workloads'] },
+  remedy: { safety: 'unsafe', value: 'fixed' },
+  *check(subject, { params }) {
+    const minor = minorOf(params.pss);
+    if (isRelaxed(subject, minor)) return;
+    for (const said of effective(subject, ['runAsNonRoot'], podLevel(minor))) {
+      const { value, path: at, by, owner } = said;
+      if (value === true || (minor === undefined && params.acceptRunAsUser && hasUserAlone(subject, said))) continue;
+      yield { message: value === undefined ? 'missing' : 'root', data: { by }, at, ...owner, fix: setting(at, true) };
+    }
+  },
+};
+
+function hasUserAlone(subject: Subject, { value, owner }: Said): boolean {
+  const user = effectiveValue(subject, owner.container, ['runAsUser']);
+  return value === undefined && typeof user === 'number' && user > 0;
+}
