@@ -36,7 +36,7 @@ export const apparmorProfile: Rule<'missing' | 'type' | 'annotation', Params> = 
     for (const { value, path: at, by, owner } of appArmorProfiles(subject, minor)) {
       const type = profileType(value);
       if (value === undefined ? allowMissing : isConfined(type)) continue;
-      yield { message: value === undefined ? 'missing' : 'type', data: { by, type }, at, ...owner, fix: runtimeDefault(at) };
+      yield { message: value === undefined ? 'missing' : 'type', data: { by, type }, at, ...owner, fix: runtimeDefault(at, value) };
     }
     yield* forbiddenAppArmorAnnotations(subject, minor);
   },

@@ -1,7 +1,7 @@
+import type { Json, Path } from '../src/engine/json.ts';
 import { boolean } from '../src/engine/parameters.ts';
-import type { Subject } from '../src/engine/resource.ts';
-import type { Rule } from '../src/engine/rule.ts';
-import { effective, effectiveValue, type Said } from '../src/kube/security-contexts.ts';
+import type { Fix, Rule } from '../src/engine/rule.ts';
+import { effective, effectiveValue } from '../src/kube/security-contexts.ts';
 import { isRelaxed, minorOf, podLevel, pss, type PssParams } from './shared/pod-security.ts';
 import { setting } from './shared/setting.ts';
 
@@ -28,16 +28,21 @@ export const runAsNonRoot: Rule<'root' | 'missing', Params> = {
   remedy: { safety: 'unsafe', value: 'fixed' },
   *check(subject, { params }) {
     const minor = minorOf(params.pss);
+    const accepted = minor === undefined && params.acceptRunAsUser;
     if (isRelaxed(subject, minor)) return;
-    for (const said of effective(subject, ['runAsNonRoot'], podLevel(minor))) {
-      const { value, path: at, by, owner } = said;
-      if (value === true || (minor === undefined && params.acceptRunAsUser && hasUserAlone(subject, said))) continue;
-      yield { message: value === undefined ? 'missing' : 'root', data: { by }, at, ...owner, fix: setting(at, true) };
+    for (const { value, path: at, by, owner } of effective(subject, ['runAsNonRoot'], podLevel(minor))) {
+      const user = effectiveValue(subject, owner.container, ['runAsUser']);
+      if (value === true || (accepted && isEnough(value, user))) continue;
+      yield { message: value === undefined ? 'missing' : 'root', data: { by }, at, ...owner, ...fixFor(user, at) };
     }
   },
 };
 
-function hasUserAlone(subject: Subject, { value, owner }: Said): boolean {
-  const user = effectiveValue(subject, owner.container, ['runAsUser']);
+function isEnough(value: Json | undefined, user: Json | undefined): boolean {
   return value === undefined && typeof user === 'number' && user > 0;
+}
+
+/** Beside a runAsUser of 0 the kubelet would never start the container: that has to be mended first. */
+function fixFor(user: Json | undefined, at: Path): { readonly fix?: Fix } {
+  return user === 0 ? {} : { fix: setting(at, true) };
 }

@@ -48,7 +48,7 @@ export const seccompProfile: Rule<Message, Params> = {
 function* faultsOf(subject: Subject, params: Params): Iterable<Offence<Message>> {
   for (const { value, path: at, by, owner } of effective(subject, ['seccompProfile'], podLevel(minorOf(params.pss)))) {
     const fault = faultOf(value, params);
-    if (fault !== undefined) yield { message: fault.message, data: { by, ...fault.data }, at, ...owner, fix: runtimeDefault(at) };
+    if (fault !== undefined) yield { message: fault.message, data: { by, ...fault.data }, at, ...owner, fix: runtimeDefault(at, value) };
   }
 }
 

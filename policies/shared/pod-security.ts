@@ -17,7 +17,7 @@ export const pss: Parameter<string | undefined> = optional(
       type: 'string',
       pattern: '^(latest|v1\\.(0|[1-9][0-9]{0,2}))$',
       description:
-        'A version of the Pod Security Standards, such as v1.28, or latest: then the text of the standard decides to the letter, and the other parameters count for nothing.',
+        'A version of the Pod Security Standards, such as v1.28, or latest: then the text of the standard decides to the letter, and lists given here count for nothing.',
     },
     'latest',
   ),

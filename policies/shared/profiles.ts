@@ -1,6 +1,6 @@
-import { asString, member, type Json, type JsonObject, type Path } from '../../src/engine/json.ts';
+import { asString, isObject, member, type Json, type JsonObject, type Path } from '../../src/engine/json.ts';
 import { optional, shaped, type Parameter } from '../../src/engine/parameters.ts';
-import type { Fix } from '../../src/engine/rule.ts';
+import type { Edit, Fix } from '../../src/engine/rule.ts';
 
 /** A `fixWith` that is a profile of seccomp or AppArmor as the API has it. */
 export const profileParameter: Parameter<JsonObject | undefined> = optional(
@@ -25,11 +25,10 @@ export function isConfined(type: string): boolean {
   return type === 'RuntimeDefault' || type === 'Localhost';
 }
 
-/** The whole profile, since a Localhost one has a name that no other may have. */
-export function runtimeDefault(path: Path): Fix {
-  return {
-    title: `Set ${String(path.at(-1))} to RuntimeDefault`,
-    safety: 'unsafe',
-    edits: [{ op: 'set', path, value: { type: 'RuntimeDefault' } }],
-  };
+/** Where there is a profile its type is changed, and the name goes that a Localhost one alone may have. */
+export function runtimeDefault(path: Path, profile: Json | undefined): Fix {
+  const type = 'RuntimeDefault';
+  const edits: Edit[] = isObject(profile) ? [{ op: 'set', path: [...path, 'type'], value: type }] : [{ op: 'set', path, value: { type } }];
+  if (member(profile, 'localhostProfile') !== undefined) edits.push({ op: 'remove', path: [...path, 'localhostProfile'] });
+  return { title: `Set ${String(path.at(-1))} to ${type}`, safety: 'unsafe', edits };
 }
