@@ -2,9 +2,9 @@ import { list } from '../src/engine/parameters.ts';
 import type { Rule } from '../src/engine/rule.ts';
 import { allContainers } from '../src/kube/workloads.ts';
 import { addedOutside } from './shared/capabilities.ts';
-import { isSpared, minorOf, NEVER, pss, type PssParams } from './shared/pod-security.ts';
+import { isSpared, level, minorOf, NEVER, pss, type Level, type PssParams } from './shared/pod-security.ts';
 
-type Params = PssParams & { readonly allowed: readonly string[] };
+type Params = PssParams & { readonly allowed: readonly string[]; readonly level: Level };
 
 const STANDARD: readonly string[] = [
   'AUDIT_WRITE',
@@ -22,7 +22,7 @@ const STANDARD: readonly string[] = [
   'SYS_CHROOT',
 ];
 
-/** policy/check_capabilities_baseline.go */
+/** policy/check_capabilities_baseline.go, which policy/check_capabilities_restricted.go replaces: it came to spare Pods of Windows. */
 export const noDangerousCapabilities: Rule<'added', Params> = {
   id: 'no-dangerous-capabilities',
   category: 'security',
@@ -34,13 +34,14 @@ export const noDangerousCapabilities: Rule<'added', Params> = {
   messages: { added: 'Container "{{container}}" adds the capability {{capability}}, which is none of the allowed ones.' },
   parameters: {
     allowed: list(undefined, STANDARD, "Capabilities that may be added, with or without CAP_; by default the standard's."),
+    level,
     pss,
   },
   match: { kinds: ['workloads'] },
   remedy: { safety: 'unsafe', value: 'fixed' },
   *check(subject, { params }) {
     const minor = minorOf(params.pss);
-    if (isSpared(subject, minor, NEVER)) return;
+    if (isSpared(subject, minor, params.level === 'baseline' ? NEVER : 25)) return;
     for (const found of allContainers(subject)) {
       const { container, name } = found;
       for (const { name: capability, path: at } of addedOutside(

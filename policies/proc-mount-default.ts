@@ -1,13 +1,12 @@
-import { boolean } from '../src/engine/parameters.ts';
 import type { Rule } from '../src/engine/rule.ts';
 import { saidByContainers } from '../src/kube/security-contexts.ts';
-import { isRelaxed, isSpared, minorOf, NEVER, pss, type PssParams } from './shared/pod-security.ts';
+import { isRelaxed, isSpared, level, minorOf, NEVER, pss, type Level, type PssParams } from './shared/pod-security.ts';
 import { setting } from './shared/setting.ts';
 import { written } from './shared/written.ts';
 
-type Params = PssParams & { readonly userNamespaces: boolean };
+type Params = PssParams & { readonly level: Level };
 
-/** policy/check_procMount_baseline.go and, where `userNamespaces` is false, policy/check_procMount_restricted.go */
+/** policy/check_procMount_baseline.go and policy/check_procMount_restricted.go */
 export const procMountDefault: Rule<'unmasked', Params> = {
   id: 'proc-mount-default',
   category: 'security',
@@ -18,17 +17,14 @@ export const procMountDefault: Rule<'unmasked', Params> = {
   whenNot: 'Builds of images inside of containers with users of their own (hostUsers: false); exempt them by container.',
   messages: { unmasked: '{{by}} has the procMount "{{procMount}}", which is not Default.' },
   parameters: {
+    level,
     pss,
-    userNamespaces: boolean(
-      true,
-      'Counts with pss alone, from v1.35 on: whether a pod with hostUsers: false may have any procMount, as the baseline level says, or not, as the restricted one does.',
-    ),
   },
   match: { kinds: ['workloads'] },
   remedy: { safety: 'unsafe', value: 'fixed' },
   *check(subject, { params }) {
     const minor = minorOf(params.pss);
-    if (isSpared(subject, minor, NEVER) || (params.userNamespaces && isRelaxed(subject, minor))) return;
+    if (isSpared(subject, minor, NEVER) || (params.level === 'baseline' && isRelaxed(subject, minor))) return;
     for (const { value, path: at, by, owner } of saidByContainers(subject, ['procMount'])) {
       if (value === undefined || value === 'Default') continue;
       yield { message: 'unmasked', data: { by, procMount: written(value) }, at, ...owner, fix: setting(at, 'Default') };

@@ -23,6 +23,14 @@ export const pss: Parameter<string | undefined> = optional(
   ),
 );
 
+export type Level = 'baseline' | 'restricted';
+
+/** For the few checks that the standard's levels do not share. */
+export const level: Parameter<Level> = shaped<Level>(
+  { enum: ['baseline', 'restricted'], description: 'The level of the standard whose text it is; counts beside pss alone.' },
+  'baseline',
+);
+
 /** The newest version of the standard that is known here; a newer one is taken for this one (`maxVersion` in policy/registry.go). */
 export const NEWEST_MINOR = 36;
 
