@@ -110,6 +110,7 @@ export const POD_SPEC: Shape = mapping({
   ...each(listOf(CONTAINER), 'containers initContainers ephemeralContainers'),
   affinity: mapping(each(mapping(), 'nodeAffinity podAffinity podAntiAffinity')),
   nodeSelector: mapOf(STRING),
+  os: mapping({ name: STRING }),
   imagePullSecrets: listOf(mapping({ name: STRING })),
   hostAliases: listOf(mapping()),
   resources: RESOURCES,

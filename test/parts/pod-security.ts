@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
@@ -22,5 +22,20 @@ export function findPodSecurityTestdata(): string | undefined {
   }
 }
 
+/** A program around the code that the API server itself judges by, built by Go into the cache. Undefined where it can't be had. */
+export function findPodSecurityJudge(): string | undefined {
+  const file = join(CACHE, 'judge');
+  try {
+    mkdirSync(CACHE, { recursive: true });
+    const source = join(import.meta.dirname, 'pod-security');
+    execFileSync('go', ['build', '-mod=readonly', '-trimpath', '-o', file, '.'], { cwd: source, stdio: 'pipe' });
+    return file;
+  } catch (error) {
+    console.warn(`the code of the Pod Security Standards could not be built from the Go module ${MODULE}: ${String(error)}`);
+    return undefined;
+  }
+}
+
 const MODULE = 'k8s.io/pod-security-admission@v0.36.3';
 const SUM = 'h1:nWRx42eQwSkapa0TPwtho35adfSziRmPYuzwU+4xPpo=';
+const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lintel', 'parts', 'pod-security-0.36.3');
