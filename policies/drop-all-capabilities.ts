@@ -45,7 +45,7 @@ export const dropAllCapabilities: Rule<'kept' | 'misnamed' | 'added', Params> = 
         minor === undefined ? params.allowed : STANDARD,
         minor !== undefined,
       ))
-        yield { message: 'added', data: { container: name, capability }, at, container };
+        yield { message: 'added', data: { container: name, capability }, at, container, ownFixOnly: true };
     }
   },
 };

@@ -1,6 +1,6 @@
 import { asList, member, type Path } from '../src/engine/json.ts';
 import type { Subject } from '../src/engine/resource.ts';
-import type { Fix, Rule } from '../src/engine/rule.ts';
+import type { Offence, Rule } from '../src/engine/rule.ts';
 import { allContainers, podSpec } from '../src/kube/workloads.ts';
 import { minorOf, pss, type PssParams } from './shared/pod-security.ts';
 import { INTEGER_END, outside, rangeList, type Range } from './shared/ranges.ts';
@@ -33,8 +33,8 @@ export const noHostPort: Rule<'port', Params> = {
   },
 };
 
-/** On the network of the node the port comes back by default. */
-function fixFor(subject: Subject, path: Path): { readonly fix?: Fix } {
-  if (member(podSpec(subject)?.spec, 'hostNetwork') === true) return {};
+/** On the network of the node the port comes back by default, and no other is valid. */
+function fixFor(subject: Subject, path: Path): Pick<Offence, 'fix' | 'ownFixOnly'> {
+  if (member(podSpec(subject)?.spec, 'hostNetwork') === true) return { ownFixOnly: true };
   return { fix: { title: 'Remove hostPort', safety: 'unsafe', edits: [{ op: 'remove', path }] } };
 }

@@ -29,7 +29,7 @@ export const noPrivilegeEscalation: Rule<'allowed' | 'missing', PssParams> = {
       const value = valueAt(container, FIELD);
       if (value === false) continue;
       const at = [...path, ...FIELD];
-      const fix = mayBeRuledOut(found) ? { fix: setting(at, false) } : undefined;
+      const fix = mayBeRuledOut(found) ? { fix: setting(at, false) } : NO_FIX;
       yield { message: value === true ? 'allowed' : 'missing', data: { container: name }, at, container, ...fix };
     }
   },
@@ -41,4 +41,5 @@ function mayBeRuledOut(found: ContainerAt): boolean {
   return !capabilitiesOf(found, 'add').some(({ name }) => name === 'CAP_SYS_ADMIN');
 }
 
+const NO_FIX = { ownFixOnly: true } as const;
 const FIELD = ['securityContext', 'allowPrivilegeEscalation'];

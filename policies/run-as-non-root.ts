@@ -1,6 +1,6 @@
 import type { Json, Path } from '../src/engine/json.ts';
 import { boolean } from '../src/engine/parameters.ts';
-import type { Fix, Rule } from '../src/engine/rule.ts';
+import type { Offence, Rule } from '../src/engine/rule.ts';
 import { effective, effectiveValue } from '../src/kube/security-contexts.ts';
 import { isRelaxed, minorOf, podLevel, pss, type PssParams } from './shared/pod-security.ts';
 import { setting } from './shared/setting.ts';
@@ -43,6 +43,6 @@ function isEnough(value: Json | undefined, user: Json | undefined): boolean {
 }
 
 /** Beside a runAsUser of 0 the kubelet would never start the container: that has to be mended first. */
-function fixFor(user: Json | undefined, at: Path): { readonly fix?: Fix } {
-  return user === 0 ? {} : { fix: setting(at, true) };
+function fixFor(user: Json | undefined, at: Path): Pick<Offence, 'fix' | 'ownFixOnly'> {
+  return user === 0 ? { ownFixOnly: true } : { fix: setting(at, true) };
 }

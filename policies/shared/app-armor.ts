@@ -21,7 +21,7 @@ export function appArmorProfiles(subject: Subject, minor: number | undefined): r
 export function* forbiddenAppArmorAnnotations(subject: Subject, minor: number | undefined): Iterable<Offence<'annotation'>> {
   const annotations = minor === undefined ? countingAnnotations(subject) : standardAnnotations(subject);
   for (const { annotation, value, path: at, ...owner } of annotations)
-    if (!isAllowed(value)) yield { message: 'annotation', data: { annotation, profile: value }, at, ...owner };
+    if (!isAllowed(value)) yield { message: 'annotation', data: { annotation, profile: value }, at, ...owner, ownFixOnly: true };
 }
 
 interface Annotated extends AnnotationAt {

@@ -9,7 +9,13 @@ export function* forbiddenSeccompAnnotations(subject: Subject): Iterable<Offence
   const containers = allContainers(subject).map(({ container, name }) => ({ container, found: podAnnotation(subject, CONTAINER + name) }));
   for (const { found, ...owner } of [{ found: pod }, ...containers]) {
     if (found === undefined || isAllowed(found.value)) continue;
-    yield { message: 'annotation', data: { annotation: found.annotation, profile: found.value }, at: found.path, ...owner };
+    yield {
+      message: 'annotation',
+      data: { annotation: found.annotation, profile: found.value },
+      at: found.path,
+      ...owner,
+      ownFixOnly: true,
+    };
   }
 }
 

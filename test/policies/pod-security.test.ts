@@ -123,7 +123,12 @@ check('no-probe-host-override', [
   ],
 ]);
 
-describe('a value that settings give', () => {
+describe('a value that settings give, where it has a place', () => {
+  const capabilities = (add: readonly string[], drop?: readonly string[]) => secured({ capabilities: { add, ...(drop && { drop }) } });
+  const onHost = pod({ ports: [{ containerPort: 80 }] }, { hostNetwork: true });
+  const unconfinedByAnnotation = annotated('container.apparmor.security.beta.kubernetes.io/app');
+  const unconfinedOfOld = annotated('seccomp.security.alpha.kubernetes.io/pod');
+
   it.each<[string, JsonObject, JsonObject, JsonObject]>([
     ['no-root-uid', secured({ runAsUser: 0 }), { fixWith: 1000 }, secured({ runAsUser: 1000 })],
     [
@@ -139,6 +144,13 @@ describe('a value that settings give', () => {
       pod({ ports: [{ hostPort: 0, containerPort: 80 }] }),
     ],
     ['no-host-pid', pod({}, { hostPID: true }), { fixWith: false }, pod({}, { hostPID: false })],
+    ['no-dangerous-capabilities', capabilities(['SYS_TIME']), { fixWith: 'CHOWN' }, capabilities(['CHOWN'])],
+    ['drop-all-capabilities', capabilities(['SYS_TIME']), { fixWith: ['ALL'] }, capabilities(['SYS_TIME'], ['ALL'])],
+    ['run-as-non-root', secured({ runAsUser: 0 }), { fixWith: true }, secured({ runAsUser: 0 })],
+    ['no-privilege-escalation', secured({ privileged: true }), { fixWith: false }, secured({ privileged: true })],
+    ['no-host-port', onHost, { fixWith: 0 }, onHost],
+    ['apparmor-profile', unconfinedByAnnotation, { fixWith: { type: 'RuntimeDefault' } }, unconfinedByAnnotation],
+    ['seccomp-profile', unconfinedOfOld, { fixWith: { type: 'RuntimeDefault' }, pss: 'v1.18' }, unconfinedOfOld],
   ])('%s', (rule, before, parameters, after) => {
     expect(mended(before, rule, parameters)).toEqual({ apiVersion: 'v1', kind: 'Pod', ...after });
   });
@@ -203,6 +215,10 @@ describe('no shape makes a rule fail', () => {
 
 function hostPath(at: string): JsonObject {
   return pod({}, { volumes: [{ name: 'v', hostPath: { path: at } }] });
+}
+
+function annotated(annotation: string): JsonObject {
+  return { metadata: { annotations: { [annotation]: 'unconfined' } }, ...pod({}) };
 }
 
 function bothAppArmor(annotation: string): JsonObject {
