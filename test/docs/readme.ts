@@ -1,4 +1,4 @@
-import type { Pack } from '../../src/engine/pack.ts';
+import type { Pack, PackStandard } from '../../src/engine/pack.ts';
 import type { AnyRule, Category } from '../../src/engine/rule.ts';
 import { docsLink } from '../../src/report/report.ts';
 import { code, fence, page, prose, table } from './markdown.ts';
@@ -49,10 +49,14 @@ function categoryText(category: string, what: string, rules: readonly AnyRule[],
 function packTable(packs: readonly Pack[]): string {
   const rows = packs.map(({ name, rules, standard, summary = '' }) => {
     const on = [...rules.values()].filter(({ severity }) => severity !== 'off').length;
-    const versions = standard === undefined ? '' : ` Versions: ${standard.versions.join(', ')}; ${standard.default} by default.`;
-    return [code(name), String(on), `${prose(summary)}${versions}`];
+    return [code(name), String(on), `${prose(summary)}${standard === undefined ? '' : versionsOf(standard)}`];
   });
   return table(['Pack', 'Rules', 'What it is'], rows);
+}
+
+function versionsOf({ versions, default: usual }: PackStandard): string {
+  const numbered = versions.filter((version) => version !== usual);
+  return ` Versions: ${numbered[0]} to ${numbered.at(-1)}, and ${usual}, which it is by default.`;
 }
 
 const CATEGORIES: Readonly<Record<Category, string>> = {

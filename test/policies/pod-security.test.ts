@@ -4,6 +4,8 @@ import { packs } from '../../policies/packs/index.ts';
 import { rules } from '../../policies/index.ts';
 import { RULE_FAILED } from '../../src/engine/finding.ts';
 import type { Json, JsonObject } from '../../src/engine/json.ts';
+import { compile } from '../../src/settings/compile.ts';
+import type { RawSettings } from '../../src/settings/raw.ts';
 import { readSettings } from '../../src/settings/read.ts';
 import { judged, mended } from './judge.ts';
 import { check, pod } from './table.ts';
@@ -165,6 +167,16 @@ test('the packs are the levels, with every version, and the restricted one adds 
   expect([baseline?.rules.size, restricted?.rules.size]).toEqual([14, 19]);
   expect(baseline?.standard?.versions.slice(0, 2)).toEqual(['v1.0', 'v1.1']);
   expect(baseline?.standard?.versions.slice(-2)).toEqual(['v1.36', 'latest']);
+});
+
+test.each<[RawSettings, string]>([
+  [{ extends: ['pss-restricted'] }, 'latest'],
+  [{ extends: ['pss-restricted@v1.28'], kubernetesVersion: 'v1.24' }, 'v1.28'],
+  [{ extends: ['pss-restricted'], kubernetesVersion: 'v1.24' }, 'v1.24'],
+  [{ extends: ['pss-restricted@latest'], kubernetesVersion: '1.99' }, 'v1.99'],
+])('%j is the standard of %s', (raw, version) => {
+  const versions = compile(raw, { rules, packs }).policy.rules.map(({ setting }) => setting.parameters['pss']);
+  expect(new Set(versions)).toEqual(new Set([version]));
 });
 
 test.each([
