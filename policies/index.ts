@@ -7,23 +7,35 @@ import { deprecatedRegistry } from './deprecated-registry.ts';
 import { duplicateEnvVar } from './duplicate-env-var.ts';
 import { emptydirSizeLimit } from './emptydir-size-limit.ts';
 import { forbiddenComponent } from './forbidden-component.ts';
+import { hardenedRuntimeClass } from './hardened-runtime-class.ts';
 import { imagePullPolicy } from './image-pull-policy.ts';
 import { limitContainers } from './limit-containers.ts';
 import { limitNotBelowRequest } from './limit-not-below-request.ts';
 import { limitRequestRatio } from './limit-request-ratio.ts';
+import { mountPropagationNone } from './mount-propagation-none.ts';
+import { namespacePssLabel } from './namespace-pss-label.ts';
 import { noBestEffort } from './no-best-effort.ts';
+import { noCloudCredentialMount } from './no-cloud-credential-mount.ts';
 import { noCpuLimit } from './no-cpu-limit.ts';
+import { noEphemeralContainers } from './no-ephemeral-containers.ts';
 import { noExecProbeCommands } from './no-exec-probe-commands.ts';
+import { noInteractive } from './no-interactive.ts';
 import { noLatestTag } from './no-latest-tag.ts';
 import { noPlaintextSecretInGit } from './no-plaintext-secret-in-git.ts';
 import { noPrivileged } from './no-privileged.ts';
+import { noPrivilegedPort } from './no-privileged-port.ts';
 import { noProbeHostOverride } from './no-probe-host-override.ts';
+import { noRuntimeSocket } from './no-runtime-socket.ts';
 import { noSaTokenSecret } from './no-sa-token-secret.ts';
 import { noSecretEnvRef } from './no-secret-env-ref.ts';
 import { noSecretInConfigmap } from './no-secret-in-configmap.ts';
 import { noSecretInEnvLiteral } from './no-secret-in-env-literal.ts';
 import { noSharedDbHost } from './no-shared-db-host.ts';
 import { noSharedDbSecret } from './no-shared-db-secret.ts';
+import { noSshPort } from './no-ssh-port.ts';
+import { noSubPathExploit } from './no-sub-path-exploit.ts';
+import { noSudoEntrypoint } from './no-sudo-entrypoint.ts';
+import { noWritableHostPath } from './no-writable-host-path.ts';
 import { probePortExposed } from './probe-port-exposed.ts';
 import { probeTiming } from './probe-timing.ts';
 import { probesNotIdentical } from './probes-not-identical.ts';
@@ -42,7 +54,9 @@ import { requireRegistryMirror } from './require-registry-mirror.ts';
 import { requireStartupProbeWhenSlow } from './require-startup-probe-when-slow.ts';
 import { resourceBounds } from './resource-bounds.ts';
 import { saneQuantityUnits } from './sane-quantity-units.ts';
+import { sccNoPrivileged } from './scc-no-privileged.ts';
 import { secretRefExists } from './secret-ref-exists.ts';
+import { securityContextPresent } from './security-context-present.ts';
 import { uniqueObject } from './unique-object.ts';
 import { validImageReference } from './valid-image-reference.ts';
 
@@ -56,23 +70,35 @@ export const rules: readonly AnyRule[] = [
   duplicateEnvVar,
   emptydirSizeLimit,
   forbiddenComponent,
+  hardenedRuntimeClass,
   imagePullPolicy,
   limitContainers,
   limitNotBelowRequest,
   limitRequestRatio,
+  mountPropagationNone,
+  namespacePssLabel,
   noBestEffort,
+  noCloudCredentialMount,
   noCpuLimit,
+  noEphemeralContainers,
   noExecProbeCommands,
+  noInteractive,
   noLatestTag,
   noPlaintextSecretInGit,
   noPrivileged,
+  noPrivilegedPort,
   noProbeHostOverride,
+  noRuntimeSocket,
   noSaTokenSecret,
   noSecretEnvRef,
   noSecretInConfigmap,
   noSecretInEnvLiteral,
   noSharedDbHost,
   noSharedDbSecret,
+  noSshPort,
+  noSubPathExploit,
+  noSudoEntrypoint,
+  noWritableHostPath,
   probePortExposed,
   probeTiming,
   probesNotIdentical,
@@ -91,7 +117,9 @@ export const rules: readonly AnyRule[] = [
   requireStartupProbeWhenSlow,
   resourceBounds,
   saneQuantityUnits,
+  sccNoPrivileged,
   secretRefExists,
+  securityContextPresent,
   uniqueObject,
   validImageReference,
 ];
