@@ -5,9 +5,13 @@ import type { AnyRule, Fix, Offence, Remedy } from './rule.ts';
 export function remedyFor({ remedy }: AnyRule, offence: Offence, params: JsonObject, injected: boolean): Fix | undefined {
   const { fix } = offence;
   if (remedy === undefined || createsObjects(remedy, fix)) return fix && asGuess(fix);
-  const given = member(params, 'fixWith');
+  const given = givenFor(offence, params);
   if (given !== undefined) return chosen(offence, given);
   return fix && injected && remedy.value === 'fixed' ? { ...fix, safety: 'safe' } : fix;
+}
+
+function givenFor({ ownFixOnly }: Offence, params: JsonObject): Json | undefined {
+  return ownFixOnly === true ? undefined : member(params, 'fixWith');
 }
 
 /** An admission mutates its subject alone, so that no settings make this more than a guess. */

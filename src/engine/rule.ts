@@ -41,6 +41,8 @@ export interface Offence<M extends string = string> {
   /** The container that the offence is about: what `overrides.match.containers` and `images` narrow. */
   readonly container?: { readonly name?: Json; readonly image?: Json };
   readonly fix?: Fix;
+  /** Its place does not take what the settings give as `fixWith`: a rule may find faults of several shapes. */
+  readonly ownFixOnly?: true;
   readonly related?: readonly Related[];
   /** A measured amount, greater is worse: an update that lowers it is no new finding. */
   readonly amount?: number | bigint;

@@ -55,6 +55,11 @@ describe('a value that the settings give', () => {
     expect(mended(at, { fixWith: value })).toEqual({ title, safety: 'safe', edits: [{ op: 'set', path: at, value }] });
   });
 
+  test('is not for a place that does not take it', () => {
+    const rule = yielding('r', [{ message: 'bad', at: ['a'], fix: FIX, ownFixOnly: true }], REMEDY);
+    expect(found([instanceOf(rule, { parameters: { fixWith: 1 } })])[0]?.fix).toEqual(FIX);
+  });
+
   test('counts only where the rule can be mended', () => {
     expect(mended(['a'], { fixWith: 1 }, {})).toEqual(FIX);
   });
