@@ -4,16 +4,20 @@ import { allowedSecretNames } from './allowed-secret-names.ts';
 import { ambiguousRegistryPrefix } from './ambiguous-registry-prefix.ts';
 import { blockedRegistries } from './blocked-registries.ts';
 import { deprecatedRegistry } from './deprecated-registry.ts';
+import { dropNetRaw } from './drop-net-raw.ts';
 import { duplicateEnvVar } from './duplicate-env-var.ts';
 import { emptydirSizeLimit } from './emptydir-size-limit.ts';
 import { forbiddenComponent } from './forbidden-component.ts';
 import { hardenedRuntimeClass } from './hardened-runtime-class.ts';
+import { highGid } from './high-gid.ts';
+import { highUid } from './high-uid.ts';
 import { imagePullPolicy } from './image-pull-policy.ts';
 import { limitContainers } from './limit-containers.ts';
 import { limitNotBelowRequest } from './limit-not-below-request.ts';
 import { limitRequestRatio } from './limit-request-ratio.ts';
 import { mountPropagationNone } from './mount-propagation-none.ts';
 import { namespacePssLabel } from './namespace-pss-label.ts';
+import { noAutomountToken } from './no-automount-token.ts';
 import { noBestEffort } from './no-best-effort.ts';
 import { noCloudCredentialMount } from './no-cloud-credential-mount.ts';
 import { noCpuLimit } from './no-cpu-limit.ts';
@@ -25,6 +29,7 @@ import { noPlaintextSecretInGit } from './no-plaintext-secret-in-git.ts';
 import { noPrivileged } from './no-privileged.ts';
 import { noPrivilegedPort } from './no-privileged-port.ts';
 import { noProbeHostOverride } from './no-probe-host-override.ts';
+import { noRootGroup } from './no-root-group.ts';
 import { noRuntimeSocket } from './no-runtime-socket.ts';
 import { noSaTokenSecret } from './no-sa-token-secret.ts';
 import { noSecretEnvRef } from './no-secret-env-ref.ts';
@@ -40,6 +45,7 @@ import { probePortExposed } from './probe-port-exposed.ts';
 import { probeTiming } from './probe-timing.ts';
 import { probesNotIdentical } from './probes-not-identical.ts';
 import { qosGuaranteed } from './qos-guaranteed.ts';
+import { readOnlyRootFs } from './read-only-root-fs.ts';
 import { requireCpuLimit } from './require-cpu-limit.ts';
 import { requireCpuRequest } from './require-cpu-request.ts';
 import { requireDigest } from './require-digest.ts';
@@ -67,16 +73,20 @@ export const rules: readonly AnyRule[] = [
   ambiguousRegistryPrefix,
   blockedRegistries,
   deprecatedRegistry,
+  dropNetRaw,
   duplicateEnvVar,
   emptydirSizeLimit,
   forbiddenComponent,
   hardenedRuntimeClass,
+  highGid,
+  highUid,
   imagePullPolicy,
   limitContainers,
   limitNotBelowRequest,
   limitRequestRatio,
   mountPropagationNone,
   namespacePssLabel,
+  noAutomountToken,
   noBestEffort,
   noCloudCredentialMount,
   noCpuLimit,
@@ -88,6 +98,7 @@ export const rules: readonly AnyRule[] = [
   noPrivileged,
   noPrivilegedPort,
   noProbeHostOverride,
+  noRootGroup,
   noRuntimeSocket,
   noSaTokenSecret,
   noSecretEnvRef,
@@ -103,6 +114,7 @@ export const rules: readonly AnyRule[] = [
   probeTiming,
   probesNotIdentical,
   qosGuaranteed,
+  readOnlyRootFs,
   requireCpuLimit,
   requireCpuRequest,
   requireDigest,
