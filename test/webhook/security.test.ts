@@ -79,9 +79,6 @@ describe('a token that nobody asked for', () => {
 });
 
 describe('an ephemeral container', () => {
-  const debugged = (...names: readonly string[]): Resource =>
-    withSpec({ containers: [], ephemeralContainers: names.map((name) => ({ name, image: 'sh:1' })) });
-
   test.each<readonly [what: string, old: Resource, object: Resource, allowed: boolean]>([
     ['the first', pod('a:1'), debugged('a'), false],
     ['one more', debugged('a'), debugged('a', 'b'), false],
@@ -94,6 +91,10 @@ describe('an ephemeral container', () => {
 });
 
 const REFUSING = { automountServiceAccountToken: false };
+
+function debugged(...names: readonly string[]): Resource {
+  return withSpec({ containers: [], ephemeralContainers: names.map((name) => ({ name, image: 'sh:1' })) });
+}
 
 function withSpec(spec: JsonObject): Resource {
   return { ...pod('a:1'), spec };
