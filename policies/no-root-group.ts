@@ -3,7 +3,7 @@ import { boolean, integer, optional } from '../src/engine/parameters.ts';
 import type { Subject } from '../src/engine/resource.ts';
 import type { Offence, Rule } from '../src/engine/rule.ts';
 import { effective, isWindowsPod, podSecurityContext, type Said } from '../src/kube/security-contexts.ts';
-import { describeRanges, isInRanges, rangeList, type Range } from './shared/ranges.ts';
+import { describeRanges, INTEGER_END, isInRanges, rangeList, type Range } from './shared/ranges.ts';
 import { written } from './shared/written.ts';
 
 type Group = 'runAsGroup' | 'fsGroup' | 'supplementalGroups';
@@ -26,9 +26,9 @@ export const noRootGroup: Rule<Message, Params> = {
     missing: '{{by}} has no runAsGroup, and neither has its pod.',
   },
   parameters: {
-    runAsGroup: rangeList(NOT_ROOT, 'Groups that containers may run in; an empty list allows none.'),
-    fsGroup: rangeList(NOT_ROOT, 'Groups that volumes may be given; an empty list allows none.'),
-    supplementalGroups: rangeList(NOT_ROOT, 'Groups that containers may be in besides; an empty list allows none.'),
+    runAsGroup: rangeList(INTEGER_END, NOT_ROOT, 'Groups that containers may run in; an empty list allows none.'),
+    fsGroup: rangeList(INTEGER_END, NOT_ROOT, 'Groups that volumes may be given; an empty list allows none.'),
+    supplementalGroups: rangeList(INTEGER_END, NOT_ROOT, 'Groups that containers may be in besides; an empty list allows none.'),
     required: boolean(false, "A container without runAsGroup, its own or its pod's, is a finding too."),
     fixWith: optional(integer(1000, 'The group to write instead.', 1)),
   },

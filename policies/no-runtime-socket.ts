@@ -1,6 +1,6 @@
 import { list } from '../src/engine/parameters.ts';
 import type { Rule } from '../src/engine/rule.ts';
-import { HOST_PATH_KINDS, hostPaths, showsPath } from './shared/host-paths.ts';
+import { shownPaths } from './shared/node-paths.ts';
 
 type Params = { readonly paths: readonly string[] };
 
@@ -32,15 +32,14 @@ export const noRuntimeSocket: Rule<'shown', Params> = {
   summary: 'No volume shows the socket of the container runtime.',
   why: 'Who can write to the socket of docker, containerd or CRI-O starts privileged containers on the node, outside of everything that Kubernetes admits; mounting it read-only stops nobody. A folder above a socket shows it too, up to /, and so does a PersistentVolume. Slashes and dots in a path change nothing.',
   whenNot: 'Agents that ask the runtime about containers; exempt them by namespace and name.',
-  messages: { shown: '{{who}} is the host path "{{path}}", which shows the runtime socket {{socket}}.' },
+  messages: { shown: 'The volume "{{volume}}" is the path "{{path}}" of the node, which shows the runtime socket {{socket}}.' },
   parameters: {
     paths: list(undefined, SOCKETS, 'The sockets, as paths of the node.'),
   },
-  match: { kinds: HOST_PATH_KINDS },
+  match: { kinds: ['workloads', { group: '', kind: 'PersistentVolume' }] },
   *check(subject, { params }) {
-    for (const { path, who, at } of hostPaths(subject)) {
-      const socket = params.paths.find((entry) => showsPath(path, entry));
-      if (socket !== undefined) yield { message: 'shown', data: { who, path, socket }, at };
+    for (const { volume, path, at, shown } of shownPaths(subject, params.paths)) {
+      yield { message: 'shown', data: { volume, path, socket: shown }, at };
     }
   },
 };

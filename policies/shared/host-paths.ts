@@ -1,60 +1,46 @@
-import { asList, asString, member, valueAt, type Json, type Path } from '../../src/engine/json.ts';
-import type { GroupKind, Identified } from '../../src/engine/resource.ts';
-import { podSpec } from '../../src/kube/workloads.ts';
+import { asList, asString, isObject, member, type Json, type Path } from '../../src/engine/json.ts';
+import type { Subject } from '../../src/engine/resource.ts';
+import { isAbsent } from '../../src/kube/sharing.ts';
+import { allContainers, podSpec } from '../../src/kube/workloads.ts';
 
-/** A path of the node that a volume shows to pods (core/v1 HostPathVolumeSource). */
+/** A path of the node that a pod or a PersistentVolume names. */
 export interface HostPathAt {
-  /** As written. */
-  readonly path: string;
-  /** For messages: `Volume "logs"`, `PersistentVolume "logs"`. */
-  readonly who: string;
-  /** Of the field that names it. */
-  readonly at: Path;
+  /** The name of the pod's volume, or of the PersistentVolume. */
+  readonly volume: string;
+  readonly hostPath: string;
+  /** Of the field `hostPath`. */
+  readonly path: Path;
 }
 
-/** What hostPath volumes are written in. */
-export const HOST_PATH_KINDS: readonly (GroupKind | 'workloads')[] = ['workloads', { group: '', kind: 'PersistentVolume' }];
-
-/** Every hostPath of a workload's volumes, or the one of a PersistentVolume, which shows the node just as well. */
-export function hostPaths(subject: Identified): readonly HostPathAt[] {
-  const { resource, group, kind, name } = subject;
-  if (group === '' && kind === 'PersistentVolume')
-    return hostPathOf(valueAt(resource, ['spec', 'hostPath']), `PersistentVolume "${name}"`, ['spec', 'hostPath']);
+/** Every hostPath of a workload's pods, or of a PersistentVolume. */
+export function hostPathsOf(subject: Subject): readonly HostPathAt[] {
+  if (subject.workload === undefined) return hostPathIn(member(subject.resource, 'spec'), subject.name, ['spec']);
   const pod = podSpec(subject);
-  if (pod === undefined) return [];
-  return asList(member(pod.spec, 'volumes')).flatMap((volume, index) => {
-    const who = `Volume "${asString(member(volume, 'name')) ?? ''}"`;
-    return hostPathOf(member(volume, 'hostPath'), who, [...pod.path, 'volumes', index, 'hostPath']);
-  });
+  return asList(member(pod?.spec, 'volumes')).flatMap((volume, index) =>
+    hostPathIn(volume, asString(member(volume, 'name')) ?? '', [...(pod?.path ?? []), 'volumes', index]),
+  );
 }
 
-/**
- * Whether a volume of one path shows another: it is the same, above it or within it, whatever slashes and dots they are
- * written with. An entry without a leading slash or drive, such as `.aws`, may lie in any folder.
- */
-export function showsPath(hostPath: string, entry: string): boolean {
-  const host = partsOf(hostPath);
-  const wanted = partsOf(entry);
-  if (/^(?:[/\\]|[A-Za-z]:)/u.test(entry)) return agree(host, 0, wanted);
-  return wanted.length > 0 && host.some((_, from) => agree(host, from, wanted));
+/** Whether every mount of a volume is read-only. Who binds a PersistentVolume may mount it as he likes. */
+export function isMountedReadOnly(subject: Subject, volume: string): boolean {
+  if (subject.workload === undefined) return false;
+  const mounts = allContainers(subject).flatMap(({ container }) => asList(member(container, 'volumeMounts')));
+  return mounts.every((mount) => member(mount, 'name') !== volume || member(mount, 'readOnly') === true);
 }
 
-function hostPathOf(source: Json | undefined, who: string, path: Path): readonly HostPathAt[] {
-  const hostPath = asString(member(source, 'path')) ?? '';
-  return hostPath === '' ? [] : [{ path: hostPath, who, at: [...path, 'path'] }];
+/** Whether a path is one or below it, part by part; `..` leads anywhere, so it is below nothing. */
+export function isAtOrBelow(prefix: string, path: string): boolean {
+  const parts = partsOf(path);
+  if (!path.startsWith('/') || parts.includes('..')) return false;
+  return partsOf(prefix).every((part, index) => parts[index] === part);
 }
 
-/** As far as both go. */
-function agree(host: readonly string[], from: number, wanted: readonly string[]): boolean {
-  return wanted.every((part, index) => from + index >= host.length || host[from + index] === part);
+function hostPathIn(holder: Json | undefined, volume: string, path: Path): readonly HostPathAt[] {
+  const hostPath = member(holder, 'hostPath');
+  if (isAbsent(hostPath)) return [];
+  return [{ volume, hostPath: isObject(hostPath) ? (asString(member(hostPath, 'path')) ?? '') : '', path: [...path, 'hostPath'] }];
 }
 
-/** The folders of a path; Windows writes them with backslashes. */
 function partsOf(path: string): readonly string[] {
-  const parts: string[] = [];
-  for (const part of path.split(/[/\\]+/u)) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return parts;
+  return path.split('/').filter((part) => part !== '' && part !== '.');
 }

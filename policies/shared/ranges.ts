@@ -5,14 +5,27 @@ import { shaped, type Parameter } from '../../src/engine/parameters.ts';
 export type Range<T extends string | number> = { readonly min?: T; readonly max?: T };
 export type Ranges<T extends string | number> = Readonly<Record<string, Range<T>>>;
 
+/** Several ranges: what is within one of them is within. */
+export function rangeList<T extends string | number>(
+  end: JsonObject,
+  fallback: readonly Range<T>[],
+  description: string,
+): Parameter<readonly Range<T>[]> {
+  return shaped<readonly Range<T>[]>({ type: 'array', items: rangeSchema(end), description }, fallback);
+}
+
 /** A map of ranges, empty by default. Without names, any key may have one. */
 export function ranges<T extends string | number>(end: JsonObject, description: string, names?: readonly string[]): Parameter<Ranges<T>> {
-  const range = { type: 'object', properties: { min: end, max: end }, additionalProperties: false };
+  const range = rangeSchema(end);
   const keys: JsonObject =
     names === undefined
       ? { additionalProperties: range }
       : { properties: Object.fromEntries(names.map((name) => [name, range])), additionalProperties: false };
   return shaped<Ranges<T>>({ type: 'object', ...keys, description }, {});
+}
+
+function rangeSchema(end: JsonObject): JsonObject {
+  return { type: 'object', properties: { min: end, max: end }, additionalProperties: false };
 }
 
 /** On which side of its range a number lies; undefined within. */
@@ -21,12 +34,7 @@ export function outside<T extends number | bigint>(value: T, min: T | undefined,
   return max !== undefined && value > max ? 'above' : undefined;
 }
 
-/** A list of ranges of whole numbers; what is in one of them is allowed. */
-export function rangeList(fallback: readonly Range<number>[], description: string): Parameter<readonly Range<number>[]> {
-  const range = { type: 'object', properties: { min: INTEGER_END, max: INTEGER_END }, additionalProperties: false };
-  return { schema: { type: 'array', items: range, description }, default: fallback };
-}
-
+/** Whether a number is within one of several ranges. */
 export function isInRanges(value: number, ranges: readonly Range<number>[]): boolean {
   return ranges.some(({ min, max }) => outside(value, min, max) === undefined);
 }

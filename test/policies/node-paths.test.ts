@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { showsPath } from '../../policies/shared/host-paths.ts';
+import { showsPath } from '../../policies/shared/node-paths.ts';
 import type { Json, JsonObject } from '../../src/engine/json.ts';
 import { told } from './judge.ts';
 import { check, pod } from './table.ts';
