@@ -46,4 +46,4 @@ function wordsOf(container: Container, field: string): readonly string[] {
 }
 
 /** Scripts that end in `exec "$@"`, as far as a name can tell. */
-const RUNS_ARGS = /(?:entrypoint|\.sh|init|--)$/u;
+const RUNS_ARGS = /(?:entrypoint|\.sh|init)$/u;
