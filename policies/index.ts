@@ -7,14 +7,22 @@ import { apparmorProfile } from './apparmor-profile.ts';
 import { blockedRegistries } from './blocked-registries.ts';
 import { deprecatedRegistry } from './deprecated-registry.ts';
 import { dropAllCapabilities } from './drop-all-capabilities.ts';
+import { dropNetRaw } from './drop-net-raw.ts';
 import { duplicateEnvVar } from './duplicate-env-var.ts';
 import { emptydirSizeLimit } from './emptydir-size-limit.ts';
 import { forbiddenComponent } from './forbidden-component.ts';
+import { hardenedRuntimeClass } from './hardened-runtime-class.ts';
+import { highGid } from './high-gid.ts';
+import { highUid } from './high-uid.ts';
 import { imagePullPolicy } from './image-pull-policy.ts';
 import { limitContainers } from './limit-containers.ts';
 import { limitNotBelowRequest } from './limit-not-below-request.ts';
 import { limitRequestRatio } from './limit-request-ratio.ts';
+import { mountPropagationNone } from './mount-propagation-none.ts';
+import { namespacePssLabel } from './namespace-pss-label.ts';
+import { noAutomountToken } from './no-automount-token.ts';
 import { noBestEffort } from './no-best-effort.ts';
+import { noCloudCredentialMount } from './no-cloud-credential-mount.ts';
 import { noCpuLimit } from './no-cpu-limit.ts';
 import { noDangerousCapabilities } from './no-dangerous-capabilities.ts';
 import { noExecProbeCommands } from './no-exec-probe-commands.ts';
@@ -24,23 +32,34 @@ import { noHostPath } from './no-host-path.ts';
 import { noHostPid } from './no-host-pid.ts';
 import { noHostPort } from './no-host-port.ts';
 import { noHostProcess } from './no-host-process.ts';
+import { noEphemeralContainers } from './no-ephemeral-containers.ts';
+import { noExecProbeCommands } from './no-exec-probe-commands.ts';
+import { noInteractive } from './no-interactive.ts';
 import { noLatestTag } from './no-latest-tag.ts';
 import { noPlaintextSecretInGit } from './no-plaintext-secret-in-git.ts';
 import { noPrivilegeEscalation } from './no-privilege-escalation.ts';
 import { noPrivileged } from './no-privileged.ts';
+import { noPrivilegedPort } from './no-privileged-port.ts';
 import { noProbeHostOverride } from './no-probe-host-override.ts';
 import { noRootUid } from './no-root-uid.ts';
+import { noRootGroup } from './no-root-group.ts';
+import { noRuntimeSocket } from './no-runtime-socket.ts';
 import { noSaTokenSecret } from './no-sa-token-secret.ts';
 import { noSecretEnvRef } from './no-secret-env-ref.ts';
 import { noSecretInConfigmap } from './no-secret-in-configmap.ts';
 import { noSecretInEnvLiteral } from './no-secret-in-env-literal.ts';
 import { noSharedDbHost } from './no-shared-db-host.ts';
 import { noSharedDbSecret } from './no-shared-db-secret.ts';
+import { noSshPort } from './no-ssh-port.ts';
+import { noSubPathExploit } from './no-sub-path-exploit.ts';
+import { noSudoEntrypoint } from './no-sudo-entrypoint.ts';
+import { noWritableHostPath } from './no-writable-host-path.ts';
 import { probePortExposed } from './probe-port-exposed.ts';
 import { probeTiming } from './probe-timing.ts';
 import { probesNotIdentical } from './probes-not-identical.ts';
 import { procMountDefault } from './proc-mount-default.ts';
 import { qosGuaranteed } from './qos-guaranteed.ts';
+import { readOnlyRootFs } from './read-only-root-fs.ts';
 import { requireCpuLimit } from './require-cpu-limit.ts';
 import { requireCpuRequest } from './require-cpu-request.ts';
 import { requireDigest } from './require-digest.ts';
@@ -60,6 +79,9 @@ import { saneQuantityUnits } from './sane-quantity-units.ts';
 import { seccompProfile } from './seccomp-profile.ts';
 import { secretRefExists } from './secret-ref-exists.ts';
 import { selinuxOptions } from './selinux-options.ts';
+import { sccNoPrivileged } from './scc-no-privileged.ts';
+import { secretRefExists } from './secret-ref-exists.ts';
+import { securityContextPresent } from './security-context-present.ts';
 import { uniqueObject } from './unique-object.ts';
 import { validImageReference } from './valid-image-reference.ts';
 
@@ -73,14 +95,22 @@ export const rules: readonly AnyRule[] = [
   blockedRegistries,
   deprecatedRegistry,
   dropAllCapabilities,
+  dropNetRaw,
   duplicateEnvVar,
   emptydirSizeLimit,
   forbiddenComponent,
+  hardenedRuntimeClass,
+  highGid,
+  highUid,
   imagePullPolicy,
   limitContainers,
   limitNotBelowRequest,
   limitRequestRatio,
+  mountPropagationNone,
+  namespacePssLabel,
+  noAutomountToken,
   noBestEffort,
+  noCloudCredentialMount,
   noCpuLimit,
   noDangerousCapabilities,
   noExecProbeCommands,
@@ -90,23 +120,34 @@ export const rules: readonly AnyRule[] = [
   noHostPid,
   noHostPort,
   noHostProcess,
+  noEphemeralContainers,
+  noExecProbeCommands,
+  noInteractive,
   noLatestTag,
   noPlaintextSecretInGit,
   noPrivilegeEscalation,
   noPrivileged,
+  noPrivilegedPort,
   noProbeHostOverride,
   noRootUid,
+  noRootGroup,
+  noRuntimeSocket,
   noSaTokenSecret,
   noSecretEnvRef,
   noSecretInConfigmap,
   noSecretInEnvLiteral,
   noSharedDbHost,
   noSharedDbSecret,
+  noSshPort,
+  noSubPathExploit,
+  noSudoEntrypoint,
+  noWritableHostPath,
   probePortExposed,
   probeTiming,
   probesNotIdentical,
   procMountDefault,
   qosGuaranteed,
+  readOnlyRootFs,
   requireCpuLimit,
   requireCpuRequest,
   requireDigest,
@@ -126,6 +167,9 @@ export const rules: readonly AnyRule[] = [
   seccompProfile,
   secretRefExists,
   selinuxOptions,
+  sccNoPrivileged,
+  secretRefExists,
+  securityContextPresent,
   uniqueObject,
   validImageReference,
 ];

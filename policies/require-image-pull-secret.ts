@@ -4,7 +4,8 @@ import type { Rule } from '../src/engine/rule.ts';
 import { podSpec } from '../src/kube/workloads.ts';
 import { imagesOf, matchesAny, refPatterns } from './shared/images.ts';
 import { compiled } from './shared/memo.ts';
-import { accountOf, hasPullSecret, pullingAccounts } from './shared/pull-secrets.ts';
+import { hasPullSecret, pullingAccounts } from './shared/pull-secrets.ts';
+import { accountOf } from './shared/service-accounts.ts';
 
 type PullSecrets = readonly { readonly [name: string]: Json }[];
 type Params = { readonly private: readonly string[]; readonly public: readonly string[]; readonly fixWith: PullSecrets | undefined };

@@ -34,6 +34,21 @@ export function outside<T extends number | bigint>(value: T, min: T | undefined,
   return max !== undefined && value > max ? 'above' : undefined;
 }
 
+/** Whether a number is within one of several ranges. */
+export function isInRanges(value: number, ranges: readonly Range<number>[]): boolean {
+  return ranges.some(({ min, max }) => outside(value, min, max) === undefined);
+}
+
+/** As a message lists them: `1000 to 2000, from 5000 up`. */
+export function describeRanges(ranges: readonly Range<number>[]): string {
+  return ranges.map(describeRange).join(', ') || 'none is';
+}
+
+function describeRange({ min, max }: Range<number>): string {
+  if (min === undefined) return max === undefined ? 'any' : `up to ${max}`;
+  return max === undefined ? `from ${min} up` : `${min} to ${max}`;
+}
+
 /** YAML has numbers for whole amounts. */
 export const QUANTITY_END: Readonly<Record<string, Json>> = { type: ['string', 'number'], format: 'quantity' };
 export const INTEGER_END: Readonly<Record<string, Json>> = { type: 'integer' };

@@ -88,6 +88,7 @@ const CLUSTER: readonly KindLine[] = [
   ['kyverno.io', 'ClusterPolicy ClusterCleanupPolicy'],
   ['policy.networking.k8s.io', 'AdminNetworkPolicy BaselineAdminNetworkPolicy ClusterNetworkPolicy'],
   ['projectcalico.org', 'GlobalNetworkPolicy'],
+  ['security.openshift.io', 'SecurityContextConstraints=securitycontextconstraints'],
   ['templates.gatekeeper.sh', 'ConstraintTemplate'],
 ];
 

@@ -42,7 +42,7 @@ export function isSettledOnCreate(group: string, kind: string): boolean {
  * ReplicaSet would make its Deployment create another one, for ever.
  */
 function whereToInject(subject: Subject, old: Subject | undefined): Path | undefined {
-  if (isMadeByController(subject) && subject.kind !== 'Pod') return undefined;
+  if (isMadeByController(subject) && subject.workload !== undefined && subject.kind !== 'Pod') return undefined;
   if (subject.operation === 'CREATE') return [];
   return old !== undefined && changesTemplate(subject, old) ? subject.workload?.podTemplate : undefined;
 }

@@ -5,7 +5,8 @@ import { identified } from './subject.ts';
 import type { World } from './world.ts';
 
 /**
- * Whether a built-in controller writes what it makes by its trade: a ReplicaSet, a Pod or a Job.
+ * Whether a built-in controller writes what it makes by its trade: a ReplicaSet, a Pod or a Job, and the ServiceAccount
+ * `default`, without which no pod of a namespace starts.
  * Known by the user alone: anyone can write an ownerReference.
  */
 export function isMadeByController({ user, group, kind }: Subject): boolean {
@@ -52,7 +53,7 @@ function controllerRef({ resource, namespace }: Identified): ResourceRef | undef
 
 /** A Pod of a CronJob's Job has two; what is deeper is no built-in chain. */
 const DEEPEST = 4;
-const MADE: ReadonlySet<string> = new Set(['/Pod', 'apps/ReplicaSet', 'batch/Job']);
+const MADE: ReadonlySet<string> = new Set(['/Pod', '/ServiceAccount', 'apps/ReplicaSet', 'batch/Job']);
 /** With --use-service-account-credentials each controller has a name of its own, else all are kube-controller-manager. */
 const CONTROLLERS: ReadonlySet<string> = new Set([
   'system:kube-controller-manager',
@@ -64,5 +65,6 @@ const CONTROLLERS: ReadonlySet<string> = new Set([
     'job-controller',
     'cronjob-controller',
     'replication-controller',
+    'service-account-controller',
   ].map((name) => `system:serviceaccount:kube-system:${name}`),
 ]);

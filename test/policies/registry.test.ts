@@ -39,6 +39,14 @@ describe('the registry', () => {
       'ports',
       'emptyDir',
       'volumeMounts',
+      'hostPath',
+      'path',
+      'capabilities',
+      'drop',
+      'supplementalGroups',
+      'runAsGroup',
+      'containerPort',
+      'ephemeralContainers',
     ];
     const { tree } = fc.letrec((tie) => ({
       tree: fc.oneof(
@@ -56,6 +64,10 @@ describe('the registry', () => {
       ['v1', 'LimitRange'],
       ['v1', 'ResourceQuota'],
       ['v1', 'PersistentVolumeClaim'],
+      ['v1', 'PersistentVolume'],
+      ['v1', 'ServiceAccount'],
+      ['v1', 'Namespace'],
+      ['security.openshift.io/v1', 'SecurityContextConstraints'],
     );
     fc.assert(
       fc.property(kinds, tree, tree, fc.constantFrom('spec', 'template'), ([apiVersion, kind], metadata, spec, depth) => {
