@@ -25,6 +25,7 @@ import { noBestEffort } from './no-best-effort.ts';
 import { noCloudCredentialMount } from './no-cloud-credential-mount.ts';
 import { noCpuLimit } from './no-cpu-limit.ts';
 import { noDangerousCapabilities } from './no-dangerous-capabilities.ts';
+import { noEphemeralContainers } from './no-ephemeral-containers.ts';
 import { noExecProbeCommands } from './no-exec-probe-commands.ts';
 import { noHostIpc } from './no-host-ipc.ts';
 import { noHostNetwork } from './no-host-network.ts';
@@ -32,8 +33,6 @@ import { noHostPath } from './no-host-path.ts';
 import { noHostPid } from './no-host-pid.ts';
 import { noHostPort } from './no-host-port.ts';
 import { noHostProcess } from './no-host-process.ts';
-import { noEphemeralContainers } from './no-ephemeral-containers.ts';
-import { noExecProbeCommands } from './no-exec-probe-commands.ts';
 import { noInteractive } from './no-interactive.ts';
 import { noLatestTag } from './no-latest-tag.ts';
 import { noPlaintextSecretInGit } from './no-plaintext-secret-in-git.ts';
@@ -41,8 +40,8 @@ import { noPrivilegeEscalation } from './no-privilege-escalation.ts';
 import { noPrivileged } from './no-privileged.ts';
 import { noPrivilegedPort } from './no-privileged-port.ts';
 import { noProbeHostOverride } from './no-probe-host-override.ts';
-import { noRootUid } from './no-root-uid.ts';
 import { noRootGroup } from './no-root-group.ts';
+import { noRootUid } from './no-root-uid.ts';
 import { noRuntimeSocket } from './no-runtime-socket.ts';
 import { noSaTokenSecret } from './no-sa-token-secret.ts';
 import { noSecretEnvRef } from './no-secret-env-ref.ts';
@@ -76,12 +75,11 @@ import { resourceBounds } from './resource-bounds.ts';
 import { runAsNonRoot } from './run-as-non-root.ts';
 import { safeSysctls } from './safe-sysctls.ts';
 import { saneQuantityUnits } from './sane-quantity-units.ts';
+import { sccNoPrivileged } from './scc-no-privileged.ts';
 import { seccompProfile } from './seccomp-profile.ts';
 import { secretRefExists } from './secret-ref-exists.ts';
-import { selinuxOptions } from './selinux-options.ts';
-import { sccNoPrivileged } from './scc-no-privileged.ts';
-import { secretRefExists } from './secret-ref-exists.ts';
 import { securityContextPresent } from './security-context-present.ts';
+import { selinuxOptions } from './selinux-options.ts';
 import { uniqueObject } from './unique-object.ts';
 import { validImageReference } from './valid-image-reference.ts';
 
@@ -113,6 +111,7 @@ export const rules: readonly AnyRule[] = [
   noCloudCredentialMount,
   noCpuLimit,
   noDangerousCapabilities,
+  noEphemeralContainers,
   noExecProbeCommands,
   noHostIpc,
   noHostNetwork,
@@ -120,8 +119,6 @@ export const rules: readonly AnyRule[] = [
   noHostPid,
   noHostPort,
   noHostProcess,
-  noEphemeralContainers,
-  noExecProbeCommands,
   noInteractive,
   noLatestTag,
   noPlaintextSecretInGit,
@@ -129,8 +126,8 @@ export const rules: readonly AnyRule[] = [
   noPrivileged,
   noPrivilegedPort,
   noProbeHostOverride,
-  noRootUid,
   noRootGroup,
+  noRootUid,
   noRuntimeSocket,
   noSaTokenSecret,
   noSecretEnvRef,
@@ -164,12 +161,11 @@ export const rules: readonly AnyRule[] = [
   runAsNonRoot,
   safeSysctls,
   saneQuantityUnits,
+  sccNoPrivileged,
   seccompProfile,
   secretRefExists,
-  selinuxOptions,
-  sccNoPrivileged,
-  secretRefExists,
   securityContextPresent,
+  selinuxOptions,
   uniqueObject,
   validImageReference,
 ];

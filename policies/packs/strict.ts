@@ -40,8 +40,8 @@ export const strict: Pack = {
     ['require-prestop-or-grace', { severity: 'warning' }],
     ['require-startup-probe-when-slow', { severity: 'warning' }],
     ['resource-bounds', { severity: 'error' }],
+    ['scc-no-privileged', { severity: 'warning' }],
     ['seccomp-profile', { severity: 'error' }],
     ['selinux-options', { severity: 'error' }],
-    ['scc-no-privileged', { severity: 'warning' }],
   ]),
 };
