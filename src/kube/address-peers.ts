@@ -1,0 +1,44 @@
+import type { Path } from '../engine/json.ts';
+import { contains, ipSet, parseCidr, without, type IpRange, type IpSet } from './ip-ranges.ts';
+import type { Peer } from './network-rules.ts';
+import { everyAddress } from './public-addresses.ts';
+
+/** The fault of a block of addresses: a CIDR that is none, or an exception that lies outside of its block. */
+export function malformedAddresses(cidr: string | undefined, except: readonly string[], path: Path): Peer | undefined {
+  const block = parseCidr(cidr ?? '');
+  if (block === undefined) return { kind: 'malformed', path: [...path, 'cidr'], what: 'cidr' };
+  const index = except.findIndex((text) => {
+    const hole = parseCidr(text);
+    return hole === undefined || (!contains(block, hole) && !isMapped(text, block));
+  });
+  return index < 0 ? undefined : { kind: 'malformed', path: [...path, 'except', index], what: 'except' };
+}
+
+/** Addresses of IPv4 that are written in IPv6 lie within a block of IPv6, and leave it as it is. */
+function isMapped(text: string, block: IpRange): boolean {
+  return block.family === 6 && text.includes(':') && parseCidr(text)?.family === 4;
+}
+
+/** The addresses outside of the cluster that a peer stands for, as far as they are known. */
+export function addressesOf(peer: Peer): IpSet {
+  if (peer.kind === 'any') return everyAddress();
+  if (peer.kind === 'entity') return entityAddresses(peer.entity);
+  if (peer.kind === 'name') return peer.pattern === EVERY_NAME ? everyAddress() : [];
+  if (peer.kind !== 'addresses') return [];
+  return blockAddresses(peer.cidr, peer.except);
+}
+
+/** What is in a block and in none of its exceptions. */
+function blockAddresses(cidr: string, except: readonly string[]): IpSet {
+  const block = parseCidr(cidr);
+  return block === undefined ? [] : without([block], ipSet(except.flatMap((text) => parseCidr(text) ?? [])));
+}
+
+/** Cilium's entities that lie outside of the cluster. */
+function entityAddresses(entity: string): IpSet {
+  if (entity === 'world' || entity === 'all') return everyAddress();
+  if (entity === 'world-ipv4') return everyAddress(4);
+  return entity === 'world-ipv6' ? everyAddress(6) : [];
+}
+
+const EVERY_NAME = '*';
