@@ -3,14 +3,22 @@ import { allowedRegistries } from './allowed-registries.ts';
 import { allowedSecretNames } from './allowed-secret-names.ts';
 import { ambiguousRegistryPrefix } from './ambiguous-registry-prefix.ts';
 import { blockedRegistries } from './blocked-registries.ts';
+import { defaultDenyPerNamespace } from './default-deny-per-namespace.ts';
 import { deprecatedRegistry } from './deprecated-registry.ts';
 import { duplicateEnvVar } from './duplicate-env-var.ts';
+import { egressAllowsDns } from './egress-allows-dns.ts';
+import { egressBlocksMetadataApi } from './egress-blocks-metadata-api.ts';
+import { egressNotOpen } from './egress-not-open.ts';
 import { emptydirSizeLimit } from './emptydir-size-limit.ts';
 import { forbiddenComponent } from './forbidden-component.ts';
 import { imagePullPolicy } from './image-pull-policy.ts';
 import { limitContainers } from './limit-containers.ts';
 import { limitNotBelowRequest } from './limit-not-below-request.ts';
 import { limitRequestRatio } from './limit-request-ratio.ts';
+import { namespaceHasNetworkPolicy } from './namespace-has-network-policy.ts';
+import { netpolPeerMatches } from './netpol-peer-matches.ts';
+import { netpolSelectorSane } from './netpol-selector-sane.ts';
+import { netpolTargetsPods } from './netpol-targets-pods.ts';
 import { noBestEffort } from './no-best-effort.ts';
 import { noCpuLimit } from './no-cpu-limit.ts';
 import { noExecProbeCommands } from './no-exec-probe-commands.ts';
@@ -36,6 +44,7 @@ import { requireImagePullSecret } from './require-image-pull-secret.ts';
 import { requireLivenessProbe } from './require-liveness-probe.ts';
 import { requireMemoryLimit } from './require-memory-limit.ts';
 import { requireMemoryRequest } from './require-memory-request.ts';
+import { requireNetworkPolicy } from './require-network-policy.ts';
 import { requirePrestopOrGrace } from './require-prestop-or-grace.ts';
 import { requireReadinessProbe } from './require-readiness-probe.ts';
 import { requireRegistryMirror } from './require-registry-mirror.ts';
@@ -45,6 +54,7 @@ import { saneQuantityUnits } from './sane-quantity-units.ts';
 import { secretRefExists } from './secret-ref-exists.ts';
 import { uniqueObject } from './unique-object.ts';
 import { validImageReference } from './valid-image-reference.ts';
+import { workloadEgressBounded } from './workload-egress-bounded.ts';
 
 /** Every rule that Lintel brings, by id. */
 export const rules: readonly AnyRule[] = [
@@ -52,14 +62,22 @@ export const rules: readonly AnyRule[] = [
   allowedSecretNames,
   ambiguousRegistryPrefix,
   blockedRegistries,
+  defaultDenyPerNamespace,
   deprecatedRegistry,
   duplicateEnvVar,
+  egressAllowsDns,
+  egressBlocksMetadataApi,
+  egressNotOpen,
   emptydirSizeLimit,
   forbiddenComponent,
   imagePullPolicy,
   limitContainers,
   limitNotBelowRequest,
   limitRequestRatio,
+  namespaceHasNetworkPolicy,
+  netpolPeerMatches,
+  netpolSelectorSane,
+  netpolTargetsPods,
   noBestEffort,
   noCpuLimit,
   noExecProbeCommands,
@@ -85,6 +103,7 @@ export const rules: readonly AnyRule[] = [
   requireLivenessProbe,
   requireMemoryLimit,
   requireMemoryRequest,
+  requireNetworkPolicy,
   requirePrestopOrGrace,
   requireReadinessProbe,
   requireRegistryMirror,
@@ -94,4 +113,5 @@ export const rules: readonly AnyRule[] = [
   secretRefExists,
   uniqueObject,
   validImageReference,
+  workloadEgressBounded,
 ];

@@ -1,4 +1,5 @@
 import type { FactEntry, FactsView } from '../../src/engine/fact.ts';
+import type { Path } from '../../src/engine/json.ts';
 import type { Subject } from '../../src/engine/resource.ts';
 import { effectiveEgress, type EffectiveEgress } from '../../src/kube/effective-egress.ts';
 import type { Direction } from '../../src/kube/network-rules.ts';
@@ -25,6 +26,11 @@ export function podOf(subject: Subject, facts: FactsView): PodAt | undefined {
   return { traits: traitsOf(subject), namespace, namespaceLabels: labelsOf(namespace, facts, subject) };
 }
 
+/** The labels of a workload's pods, which are all that policies find them by: where a finding about these stands. */
+export function labelsPath({ workload }: Subject): Path {
+  return [...(workload?.podTemplate ?? []), 'metadata', 'labels'];
+}
+
 /** The pods of other workloads: of one namespace, or of all under `EVERYWHERE`. */
 export function podsIn(key: string, facts: FactsView): readonly PodAt[] {
   return facts.get(networkPods, key).map(({ value }) => {
@@ -45,8 +51,12 @@ export function policiesIn(namespace: string, facts: FactsView): readonly FactEn
 
 /** A policy that is not judged here and may be about the pod; then what the others say is not the whole. */
 export function unjudgedOf(pod: PodAt, directions: readonly Direction[], facts: FactsView): FactEntry<UnjudgedPolicy> | undefined {
-  const entries = [...facts.get(unjudgedPolicies, pod.namespace), ...facts.get(unjudgedPolicies, CLUSTER_WIDE)];
-  return entries.find(({ value }) => mayConcern(value, pod, directions));
+  return unjudgedIn(pod.namespace, facts).find(({ value }) => mayConcern(value, pod, directions));
+}
+
+/** The policies that are not judged here and may be about pods of a namespace. */
+export function unjudgedIn(namespace: string, facts: FactsView): readonly FactEntry<UnjudgedPolicy>[] {
+  return [...facts.get(unjudgedPolicies, namespace), ...facts.get(unjudgedPolicies, CLUSTER_WIDE)];
 }
 
 /** What a pod may reach, by all policies that select it. Ask `unjudgedOf` first. */

@@ -1,17 +1,25 @@
 import type { Path } from '../engine/json.ts';
 import { contains, ipSet, parseCidr, without, type IpRange, type IpSet } from './ip-ranges.ts';
-import type { Peer } from './network-rules.ts';
+import type { AddressBlock, Peer } from './network-rules.ts';
 import { everyAddress } from './public-addresses.ts';
 
-/** The fault of a block of addresses: a CIDR that is none, or an exception that lies outside of its block. */
-export function malformedAddresses(cidr: string | undefined, except: readonly string[], path: Path): Peer | undefined {
-  const block = parseCidr(cidr ?? '');
-  if (block === undefined) return { kind: 'malformed', path: [...path, 'cidr'], what: 'cidr' };
-  const index = except.findIndex((text) => {
-    const hole = parseCidr(text);
-    return hole === undefined || (!contains(block, hole) && !isMapped(text, block));
-  });
-  return index < 0 ? undefined : { kind: 'malformed', path: [...path, 'except', index], what: 'except' };
+/** A block of addresses as a peer; malformed where its CIDR is none, or an exception lies outside of it. */
+export function addressPeer(cidr: string, except: readonly string[], path: Path): Peer {
+  const block = { cidr, except };
+  const range = parseCidr(cidr);
+  if (range === undefined) return { kind: 'malformed', path: [...path, 'cidr'], what: 'cidr', block };
+  const index = except.findIndex((text) => !isWithin(text, range));
+  return index < 0 ? { kind: 'addresses', path, ...block } : { kind: 'malformed', path: [...path, 'except', index], what: 'except', block };
+}
+
+/** Where the CIDR of a block stands; Cilium's toCIDR lists them as they are. */
+export function cidrPath({ path }: Peer): Path {
+  return path.includes('toCIDR') || path.at(-1) === 'cidr' ? path : [...path, 'cidr'];
+}
+
+function isWithin(text: string, block: IpRange): boolean {
+  const hole = parseCidr(text);
+  return hole !== undefined && (contains(block, hole) || isMapped(text, block));
 }
 
 /** Addresses of IPv4 that are written in IPv6 lie within a block of IPv6, and leave it as it is. */
@@ -25,11 +33,11 @@ export function addressesOf(peer: Peer): IpSet {
   if (peer.kind === 'entity') return entityAddresses(peer.entity);
   if (peer.kind === 'name') return peer.pattern === EVERY_NAME ? everyAddress() : [];
   if (peer.kind !== 'addresses') return [];
-  return blockAddresses(peer.cidr, peer.except);
+  return blockAddresses(peer);
 }
 
 /** What is in a block and in none of its exceptions. */
-function blockAddresses(cidr: string, except: readonly string[]): IpSet {
+export function blockAddresses({ cidr, except }: AddressBlock): IpSet {
   const block = parseCidr(cidr);
   return block === undefined ? [] : without([block], ipSet(except.flatMap((text) => parseCidr(text) ?? [])));
 }

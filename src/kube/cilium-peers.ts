@@ -1,5 +1,5 @@
 import { asList, asObject, asString, isList, isObject, member, type Json, type Path } from '../engine/json.ts';
-import { malformedAddresses } from './address-peers.ts';
+import { addressPeer } from './address-peers.ts';
 import { asksForNamespace, withPlainKeys } from './cilium-selectors.ts';
 import { parseAddress } from './ip-ranges.ts';
 import type { Peer } from './network-rules.ts';
@@ -35,15 +35,15 @@ function entity(item: Json, path: Path): Peer {
 /** An address alone is a block of one. */
 function cidr(item: Json, path: Path): Peer {
   const text = asString(item) ?? '';
-  const block = parseAddress(text) === undefined ? text : `${text}/${text.includes(':') ? 128 : 32}`;
-  return malformedAddresses(block, [], path) === undefined ? { kind: 'addresses', path, cidr: block, except: [] } : malformed(path, 'cidr');
+  const alone = parseAddress(text) !== undefined;
+  const peer = addressPeer(alone ? `${text}/${text.includes(':') ? 128 : 32}` : text, [], path);
+  return { ...peer, path };
 }
 
 function cidrSet(item: Json, path: Path): Peer {
   if (['cidrGroupRef', 'cidrGroupSelector'].some((field) => !isAbsent(member(item, field)))) return { kind: 'unknown', path };
-  const block = asString(member(item, 'cidr'));
   const except = asList(member(item, 'except')).map((entry) => asString(entry) ?? '');
-  return malformedAddresses(block, except, path) ?? { kind: 'addresses', path, cidr: block ?? '', except };
+  return addressPeer(asString(member(item, 'cidr')) ?? '', except, path);
 }
 
 function name(item: Json, path: Path): Peer {

@@ -21,6 +21,13 @@ export function asksForNamespace(selector: JsonObject): boolean {
   return requirementsOf(selector).some(isNamespaceKey);
 }
 
+/** What a selector asks of the namespace alone. */
+export function namespacePart(selector: JsonObject): JsonObject {
+  const labels = Object.entries(asObject(member(selector, 'matchLabels'))).filter(([key]) => isNamespaceKey(key));
+  const expressions = asList(member(selector, 'matchExpressions')).filter((each) => isNamespaceKey(asString(member(each, 'key')) ?? ''));
+  return { matchLabels: Object.fromEntries(labels), matchExpressions: expressions };
+}
+
 export function isNamespaceKey(key: string): boolean {
   return key === NAMESPACE_KEY || key.startsWith(NAMESPACE_LABEL_PREFIX);
 }

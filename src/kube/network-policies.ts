@@ -1,6 +1,6 @@
 import { asList, asString, isList, isObject, member, type Json, type Path } from '../engine/json.ts';
 import type { Identified } from '../engine/resource.ts';
-import { malformedAddresses } from './address-peers.ts';
+import { addressPeer } from './address-peers.ts';
 import { isPortNumber } from './network-ports.ts';
 import type { Direction, DirectionRules, NetworkRule, Peer, PolicySpec, Port } from './network-rules.ts';
 import { isSelector } from './selectors.ts';
@@ -59,9 +59,8 @@ function podPeer(peer: Json, path: Path, namespace: string): Peer {
 }
 
 function addresses(block: Json | undefined, path: Path): Peer {
-  const cidr = asString(member(block, 'cidr'));
   const except = asList(member(block, 'except')).map((entry) => asString(entry) ?? '');
-  return malformedAddresses(cidr, except, path) ?? { kind: 'addresses', path, cidr: cidr ?? '', except };
+  return addressPeer(asString(member(block, 'cidr')) ?? '', except, path);
 }
 
 function networkPort(value: Json): Port {

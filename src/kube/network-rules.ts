@@ -15,15 +15,18 @@ export type NetworkRule = {
 export type Peer = { readonly path: Path } & (
   | { readonly kind: 'any' }
   | { readonly kind: 'pods'; readonly pods: PodSelector }
-  | { readonly kind: 'addresses'; readonly cidr: string; readonly except: readonly string[] }
+  | ({ readonly kind: 'addresses' } & AddressBlock)
   | { readonly kind: 'entity'; readonly entity: string }
   | { readonly kind: 'name'; readonly name?: string; readonly pattern?: string }
   | { readonly kind: 'service'; readonly service: JsonObject }
   /** What only the cluster knows the addresses of: a group of a cloud provider, nodes, a group of CIDRs. */
   | { readonly kind: 'unknown' }
   /** What its API refuses: it lets nothing through, and bounds nothing. */
-  | { readonly kind: 'malformed'; readonly what: string }
+  | { readonly kind: 'malformed'; readonly what: string; readonly block?: AddressBlock }
 );
+
+/** What is in a CIDR and in none of its exceptions; as written. */
+export type AddressBlock = { readonly cidr: string; readonly except: readonly string[] };
 
 /** Pods by their labels: in one namespace, in those that a selector finds, or (with neither) in all. */
 export type PodSelector = {

@@ -1,5 +1,5 @@
 import type { Path } from '../engine/json.ts';
-import { addressesOf } from './address-peers.ts';
+import { addressesOf, cidrPath } from './address-peers.ts';
 import { outsideOf } from './effective-egress.ts';
 import { ipSet } from './ip-ranges.ts';
 import { isWithin } from './network-ports.ts';
@@ -43,14 +43,9 @@ export function opening(rules: readonly NetworkRule[], denied: readonly NetworkR
 /** The peer that is open by itself, else the list that holds them. */
 function culprit(rule: NetworkRule, share: number): Pick<Opening, 'by' | 'at'> {
   const peer = rule.peers.find((each) => publicShare(addressesOf(each)) >= share);
-  if (peer !== undefined) return { by: BY[peer.kind] ?? 'blocks', at: peer.kind === 'addresses' ? cidrOf(peer) : peer.path };
+  if (peer !== undefined) return { by: BY[peer.kind] ?? 'blocks', at: peer.kind === 'addresses' ? cidrPath(peer) : peer.path };
   const first = rule.peers.find((each) => addressesOf(each).length > 0);
   return { by: 'blocks', at: first?.path.slice(0, rule.path.length + 1) ?? rule.path };
-}
-
-/** The CIDR of a block; Cilium's toCIDR lists them as they are. */
-function cidrOf({ path }: Peer): Path {
-  return path.includes('toCIDR') ? path : [...path, 'cidr'];
 }
 
 const BY: Readonly<Partial<Record<Peer['kind'], Opening['by']>>> = { any: 'anywhere', entity: 'world', name: 'names' };

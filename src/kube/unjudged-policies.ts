@@ -2,7 +2,7 @@ import { asList, isObject, member, type Json } from '../engine/json.ts';
 import type { GroupKind, Identified } from '../engine/resource.ts';
 import type { Direction } from './network-rules.ts';
 import { selectsPod, type PodAt } from './pod-selection.ts';
-import { isSelector } from './selectors.ts';
+import { isSelector, matchesSelector } from './selectors.ts';
 import { isAbsent } from './sharing.ts';
 
 /**
@@ -34,6 +34,12 @@ export function unjudgedPolicy({ resource, group }: Identified): UnjudgedPolicy 
 export function mayConcern(policy: UnjudgedPolicy, pod: PodAt, directions: readonly Direction[]): boolean {
   if (!policy.directions.some((direction) => directions.includes(direction))) return false;
   return policy.pods === undefined || selectsPod(policy.pods, pod);
+}
+
+/** Whether a policy may be about some pod of a namespace, in one of the directions. */
+export function mayConcernNamespace(policy: UnjudgedPolicy, namespaceLabels: Json, directions: readonly Direction[] = BOTH): boolean {
+  if (!policy.directions.some((direction) => directions.includes(direction))) return false;
+  return policy.pods === undefined || matchesSelector(policy.pods.namespaces, namespaceLabels);
 }
 
 /** Both where `types` is absent: what Calico then infers it from may change with its rules. */

@@ -1,0 +1,34 @@
+import { asString, member, type Json, type JsonObject } from '../../src/engine/json.ts';
+import type { Subject } from '../../src/engine/resource.ts';
+import type { Fix } from '../../src/engine/rule.ts';
+import type { Direction } from '../../src/kube/network-rules.ts';
+import { isEmptySelector, isSelector, matchesSelector } from '../../src/kube/selectors.ts';
+import { podLabels } from '../../src/kube/workloads.ts';
+
+/** A fix that writes a NetworkPolicy; without rules it allows nothing in its directions. */
+export function newPolicy(
+  namespace: string,
+  name: string,
+  podSelector: Json,
+  directions: readonly Direction[],
+  rules: JsonObject = {},
+): Fix {
+  const spec = { podSelector, policyTypes: directions, ...rules };
+  const policy = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace }, spec };
+  return { title: `Create NetworkPolicy ${namespace}/${name}`, safety: 'unsafe', edits: [], create: [policy] };
+}
+
+/** A policy of a namespace by which all of its pods are shut in some directions. */
+export function defaultDeny(namespace: string, directions: readonly Direction[]): Fix {
+  const [only = '', other] = directions;
+  return newPolicy(namespace, other === undefined ? `default-deny-${only.toLowerCase()}` : 'default-deny', {}, directions);
+}
+
+/** What selects a workload's pods and as few others as may be: its own selector, else all labels of its pods; undefined without any. */
+export function selectorOf(subject: Subject): Json | undefined {
+  const labels = podLabels(subject);
+  const own = member(member(subject.resource, 'spec'), 'selector');
+  if (isSelector(own) && !isEmptySelector(own) && matchesSelector(own, labels)) return own;
+  const texts = Object.entries(labels).filter(([, value]) => asString(value) !== undefined);
+  return texts.length === 0 ? undefined : { matchLabels: Object.fromEntries(texts) };
+}
