@@ -39,6 +39,19 @@ describe('the registry', () => {
       'ports',
       'emptyDir',
       'volumeMounts',
+      'podSelector',
+      'matchLabels',
+      'matchExpressions',
+      'policyTypes',
+      'egress',
+      'to',
+      'ipBlock',
+      'cidr',
+      'except',
+      'endpointSelector',
+      'toCIDRSet',
+      'toEndpoints',
+      'toPorts',
     ];
     const { tree } = fc.letrec((tie) => ({
       tree: fc.oneof(
@@ -56,6 +69,11 @@ describe('the registry', () => {
       ['v1', 'LimitRange'],
       ['v1', 'ResourceQuota'],
       ['v1', 'PersistentVolumeClaim'],
+      ['v1', 'Namespace'],
+      ['networking.k8s.io/v1', 'NetworkPolicy'],
+      ['cilium.io/v2', 'CiliumNetworkPolicy'],
+      ['cilium.io/v2', 'CiliumClusterwideNetworkPolicy'],
+      ['policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy'],
     );
     fc.assert(
       fc.property(kinds, tree, tree, fc.constantFrom('spec', 'template'), ([apiVersion, kind], metadata, spec, depth) => {
