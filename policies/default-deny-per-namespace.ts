@@ -7,7 +7,7 @@ import { mayConcernNamespace } from '../src/kube/unjudged-policies.ts';
 import { directionsParameter, listed } from './shared/directions.ts';
 import { policiesIn, unjudgedIn } from './shared/egress.ts';
 import { exemptNamespaces, isExemptNamespace } from './shared/exempt-namespaces.ts';
-import { defaultDeny } from './shared/new-policy.ts';
+import { defaultDeny, hasName } from './shared/new-policy.ts';
 import { networkPolicies, unjudgedPolicies, type PolicyFact } from './shared/network-facts.ts';
 
 type Message = 'missing' | 'unjudged';
@@ -27,14 +27,15 @@ export const defaultDenyPerNamespace: Rule<Message, Params> = {
   why: 'Policies only ever allow: what no policy selects is open. One policy that selects all pods and allows nothing shuts the door for whatever comes later, too, so that every other policy is an exception on record. A cluster-wide policy counts where it selects all pods of the namespace. Where a policy of Calico or an AdminNetworkPolicy may shut it, that is said, and the namespace is not judged.',
   whenNot: 'Namespaces whose default policy another set brings.',
   messages: {
-    missing: 'Namespace "{{namespace}}" has no policy that selects all of its pods and allows no {{directions}}.',
+    missing: 'Namespace "{{namespace}}" has no policy that selects all of its pods and shuts off {{directions}}.',
     unjudged: '{{policy}} may concern namespace "{{namespace}}": whether {{directions}} is denied by default is not judged.',
   },
   parameters,
   match: { kinds: [{ group: '', kind: 'Namespace' }] },
   remedy: { safety: 'unsafe', value: 'create' },
   facts: [networkPolicies, unjudgedPolicies],
-  *check({ resource, name: namespace }, { params, facts }) {
+  *check(subject, { params, facts }) {
+    const { resource, name: namespace } = subject;
     if (isExemptNamespace(namespace, params.exempt)) return;
     const labels = labelsOfNamespace(resource);
     const covering = policiesIn(namespace, facts).filter(({ value }) => selectsAllIn(value.pods, namespace, labels));
@@ -42,7 +43,8 @@ export const defaultDenyPerNamespace: Rule<Message, Params> = {
     if (missing.length === 0) return;
     const offence = { data: { namespace, directions: listed(missing) }, at: ['metadata', 'name'] };
     const unjudged = unjudgedIn(namespace, facts).find(({ value }) => mayConcernNamespace(value, labels, missing));
-    if (unjudged === undefined) yield { ...offence, message: 'missing', amount: missing.length, fix: defaultDeny(namespace, missing) };
+    if (unjudged === undefined)
+      yield { ...offence, message: 'missing', amount: missing.length, ...(hasName(subject) && { fix: defaultDeny(namespace, missing) }) };
     else yield { message: 'unjudged', data: { ...offence.data, policy: describeRef(unjudged.source) }, at: offence.at };
   },
 };

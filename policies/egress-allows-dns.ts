@@ -31,7 +31,7 @@ export const egressAllowsDns: Rule<'stranded', Params> = {
   severity: 'error',
   since: '0.1.0',
   summary: 'Pods with egress policies may ask DNS.',
-  why: 'A pod that may reach its database but not the DNS server never learns where its database is. What counts is all that the policies of a pod let out together, to whatever peer. DNS is asked over UDP; TCP alone, which a port without protocol is, leaves every lookup to time out. A policy without egress rules means to shut its pods off, and is left alone. A named port is known by the pods that have it; one that none has counts if it is called after DNS.',
+  why: 'A pod that may reach its database but not the DNS server never learns where its database is. What counts is all that the policies of a pod let out together, to whatever peer. DNS is asked over UDP; TCP alone, which a port without protocol is, leaves every lookup to time out. A policy without egress rules means to shut its pods off, and is left alone. A named port is known by the pods that have it; one that none has counts if it is called after DNS. Pods that a policy of Calico or an AdminNetworkPolicy may concern are not judged.',
   whenNot: 'Pods that know all they talk to by address, or that resolve names over HTTPS.',
   messages: { stranded: 'The pods of {{workload}} may reach no port of DNS ({{ports}}) over UDP, whatever policy selects them.' },
   parameters,

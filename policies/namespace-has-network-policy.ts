@@ -4,7 +4,7 @@ import type { Rule } from '../src/engine/rule.ts';
 import { labelsOfNamespace, selectsAllIn } from '../src/kube/pod-selection.ts';
 import { mayConcernNamespace } from '../src/kube/unjudged-policies.ts';
 import { exemptNamespaces, isExemptNamespace } from './shared/exempt-namespaces.ts';
-import { defaultDeny } from './shared/new-policy.ts';
+import { defaultDeny, hasName } from './shared/new-policy.ts';
 import { CLUSTER_WIDE, networkPolicies, unjudgedPolicies } from './shared/network-facts.ts';
 
 type Message = 'missing' | 'unjudged';
@@ -28,7 +28,8 @@ export const namespaceHasNetworkPolicy: Rule<Message, Params> = {
   match: { kinds: [{ group: '', kind: 'Namespace' }] },
   remedy: { safety: 'unsafe', value: 'create' },
   facts: [networkPolicies, unjudgedPolicies],
-  *check({ resource, name: namespace }, { params, facts }) {
+  *check(subject, { params, facts }) {
+    const { resource, name: namespace } = subject;
     if (isExemptNamespace(namespace, params.exempt)) return;
     const labels = labelsOfNamespace(resource);
     const hasOwn = facts.get(networkPolicies, namespace).length > 0 || facts.get(unjudgedPolicies, namespace).length > 0;
@@ -36,6 +37,12 @@ export const namespaceHasNetworkPolicy: Rule<Message, Params> = {
     const at = ['metadata', 'name'];
     const unjudged = facts.get(unjudgedPolicies, CLUSTER_WIDE).find(({ value }) => mayConcernNamespace(value, labels));
     if (unjudged !== undefined) yield { message: 'unjudged', data: { namespace, policy: describeRef(unjudged.source) }, at };
-    else yield { message: 'missing', data: { namespace }, at, fix: defaultDeny(namespace, ['Ingress', 'Egress']) };
+    else
+      yield {
+        message: 'missing',
+        data: { namespace },
+        at,
+        ...(hasName(subject) && { fix: defaultDeny(namespace, ['Ingress', 'Egress']) }),
+      };
   },
 };

@@ -5,7 +5,7 @@ import type { Fix, Rule } from '../src/engine/rule.ts';
 import type { Direction } from '../src/kube/network-rules.ts';
 import { directionsParameter, listed } from './shared/directions.ts';
 import { EGRESS_FACTS, labelsPath, podOf, policiesOf, unjudgedOf } from './shared/egress.ts';
-import { newPolicy, selectorOf } from './shared/new-policy.ts';
+import { hasName, newPolicy, selectorOf } from './shared/new-policy.ts';
 
 type Message = 'missing' | 'unjudged';
 type Params = { readonly directions: readonly Direction[]; readonly anyDirection: boolean; readonly fixWith: JsonObject | undefined };
@@ -61,6 +61,6 @@ function creation(subject: Subject, directions: readonly Direction[], given: Jso
   const { namespace = '', name } = subject;
   const selector = selectorOf(subject);
   const rules = directions.flatMap((direction) => Object.entries(given).filter(([field]) => field === direction.toLowerCase()));
-  if (selector === undefined || name === '') return {};
+  if (selector === undefined || !hasName(subject)) return {};
   return { fix: newPolicy(namespace, name, selector, directions, Object.fromEntries(rules)) };
 }

@@ -5,7 +5,7 @@ import type { Fix, Offence, Rule } from '../src/engine/rule.ts';
 import type { EffectiveEgress } from '../src/kube/effective-egress.ts';
 import { opening, type OpenTerms } from '../src/kube/open-egress.ts';
 import { EGRESS_FACTS, egressOf, labelsPath, podOf, unjudgedOf } from './shared/egress.ts';
-import { newPolicy, selectorOf } from './shared/new-policy.ts';
+import { hasName, newPolicy, selectorOf } from './shared/new-policy.ts';
 import { describeOpening, openParameters } from './shared/open-terms.ts';
 import { relatedAt } from './shared/related.ts';
 
@@ -70,6 +70,6 @@ function verdict(subject: Subject, { allowed, denied }: EffectiveEgress, params:
 function creation(subject: Subject, egress: readonly Json[]): { readonly fix?: Fix } {
   const { namespace = '', name } = subject;
   const selector = selectorOf(subject);
-  if (selector === undefined || name === '') return {};
+  if (selector === undefined || !hasName(subject)) return {};
   return { fix: newPolicy(namespace, `${name}-egress`, selector, ['Egress'], egress.length > 0 ? { egress } : {}) };
 }

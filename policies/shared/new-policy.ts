@@ -24,6 +24,11 @@ export function defaultDeny(namespace: string, directions: readonly Direction[])
   return newPolicy(namespace, other === undefined ? `default-deny-${only.toLowerCase()}` : 'default-deny', {}, directions);
 }
 
+/** Whether a policy may be called after a subject: what only has the beginning of a name gets the rest in the cluster. */
+export function hasName({ resource, name }: Subject): boolean {
+  return name !== '' && member(resource.metadata, 'name') === name;
+}
+
 /** What selects a workload's pods and as few others as may be: its own selector, else all labels of its pods; undefined without any. */
 export function selectorOf(subject: Subject): Json | undefined {
   const labels = podLabels(subject);

@@ -3,12 +3,12 @@ import { contains, ipSet, parseCidr, without, type IpRange, type IpSet } from '.
 import type { AddressBlock, Peer } from './network-rules.ts';
 import { everyAddress } from './public-addresses.ts';
 
-/** A block of addresses as a peer; malformed where its CIDR is none, or an exception lies outside of it. */
-export function addressPeer(cidr: string, except: readonly string[], path: Path): Peer {
+/** A block of addresses as a peer; malformed where its CIDR is none, or an exception lies outside of it or (where `isStrict`) is all of it. */
+export function addressPeer(cidr: string, except: readonly string[], path: Path, isStrict = false): Peer {
   const block = { cidr, except };
   const range = parseCidr(cidr);
   if (range === undefined) return { kind: 'malformed', path: [...path, 'cidr'], what: 'cidr', block };
-  const index = except.findIndex((text) => !isWithin(text, range));
+  const index = except.findIndex((text) => !isException(text, range, isStrict));
   return index < 0 ? { kind: 'addresses', path, ...block } : { kind: 'malformed', path: [...path, 'except', index], what: 'except', block };
 }
 
@@ -17,9 +17,10 @@ export function cidrPath({ path }: Peer): Path {
   return path.includes('toCIDR') || path.at(-1) === 'cidr' ? path : [...path, 'cidr'];
 }
 
-function isWithin(text: string, block: IpRange): boolean {
+function isException(text: string, block: IpRange, isStrict: boolean): boolean {
   const hole = parseCidr(text);
-  return hole !== undefined && (contains(block, hole) || isMapped(text, block));
+  if (hole === undefined || (isStrict && contains(hole, block))) return false;
+  return contains(block, hole) || isMapped(text, block);
 }
 
 /** Addresses of IPv4 that are written in IPv6 lie within a block of IPv6, and leave it as it is. */

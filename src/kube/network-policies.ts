@@ -60,7 +60,7 @@ function podPeer(peer: Json, path: Path, namespace: string): Peer {
 
 function addresses(block: Json | undefined, path: Path): Peer {
   const except = asList(member(block, 'except')).map((entry) => asString(entry) ?? '');
-  return addressPeer(asString(member(block, 'cidr')) ?? '', except, path);
+  return addressPeer(asString(member(block, 'cidr')) ?? '', except, path, true);
 }
 
 function networkPort(value: Json): Port {

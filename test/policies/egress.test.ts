@@ -17,6 +17,12 @@ check('egress-not-open', [
   ['an exception that is no text', [egress(to(block('10.0.0.0/8', 7)))], ['malformed /spec/egress/0/to/0/ipBlock/except/0']],
   ['an exception of the other family', [egress(to(block('10.0.0.0/8', 'fd00::/8')))], ['malformed /spec/egress/0/to/0/ipBlock/except/0']],
   ['a mapped exception of IPv6', [egress(to(block('fd00::/8', '::ffff:10.0.0.0/128')))], []],
+  ['an exception of all of it', [egress(to(block('0.0.0.0/0', '::ffff:0:0/96')))], ['malformed /spec/egress/0/to/0/ipBlock/except/0']],
+  [
+    'an exception of all of it, of Cilium',
+    [cilium({ endpointSelector: {}, egress: [{ toCIDRSet: [{ cidr: '0.0.0.0/0', except: ['0.0.0.0/0'] }] }] })],
+    [],
+  ],
   ['a namespace selector that is none', [egress(to({ namespaceSelector: 'x' }))], ['malformed /spec/egress/0/to/0/namespaceSelector']],
   ['no rules', [policy({ podSelector: {}, policyTypes: ['Egress'] })], []],
   ['nine tenths', [egress(to(block('0.0.0.0/0', '8.0.0.0/8', '9.0.0.0/8')))], OPEN('/to/0/ipBlock/cidr')],

@@ -110,6 +110,17 @@ check('default-deny-per-namespace', [
   ['no directions', [namespace('n')], [], { directions: [] }],
 ]);
 
+it('names no new policy after what has the beginning of a name alone', () => {
+  const findings = (object: JsonObject, rule: string) => judgedTogether([object], rule).map(({ fix }) => fix?.create?.[0]?.metadata);
+  const generated = { metadata: { generateName: 'x-', labels: { a: 'b' } } };
+  expect(findings({ ...pod({}), ...generated }, 'require-network-policy')).toEqual([undefined]);
+  expect(findings({ ...pod({}), ...generated }, 'workload-egress-bounded')).toEqual([undefined]);
+  expect(findings({ kind: 'Namespace', ...generated }, 'default-deny-per-namespace')).toEqual([undefined]);
+  expect(findings({ kind: 'Namespace', ...generated }, 'namespace-has-network-policy')).toEqual([undefined]);
+  expect(findings(pod({ a: 'b' }, 'n'), 'require-network-policy')).toEqual([{ name: 'pod', namespace: 'n' }]);
+  expect(findings(namespace('n'), 'namespace-has-network-policy')).toEqual([{ name: 'default-deny', namespace: 'n' }]);
+});
+
 it('judges any policy beside any pod without failing', () => {
   const keys =
     'podSelector namespaceSelector matchLabels matchExpressions key operator values policyTypes egress ingress to from ports port endPort ipBlock cidr except endpointSelector toCIDR toCIDRSet toEntities toEndpoints toFQDNs egressDeny subject namespaces pods __proto__ io.kubernetes.pod.namespace'.split(
