@@ -1,4 +1,4 @@
-import type { Parameters } from '../src/engine/parameters.ts';
+import { optional, shaped, type Parameters } from '../src/engine/parameters.ts';
 import { describeRef } from '../src/engine/resource.ts';
 import type { Rule } from '../src/engine/rule.ts';
 import type { Direction } from '../src/kube/network-rules.ts';
@@ -7,15 +7,16 @@ import { mayConcernNamespace } from '../src/kube/unjudged-policies.ts';
 import { directionsParameter, listed } from './shared/directions.ts';
 import { policiesIn, unjudgedIn } from './shared/egress.ts';
 import { exemptNamespaces, isExemptNamespace } from './shared/exempt-namespaces.ts';
-import { defaultDeny, hasName } from './shared/new-policy.ts';
+import { hasName, newPolicy } from './shared/new-policy.ts';
 import { networkPolicies, unjudgedPolicies, type PolicyFact } from './shared/network-facts.ts';
 
 type Message = 'missing' | 'unjudged';
-type Params = { readonly directions: readonly Direction[]; readonly exempt: readonly string[] };
+type Params = { readonly directions: readonly Direction[]; readonly exempt: readonly string[]; readonly fixWith: string | undefined };
 
 const parameters: Parameters<Params> = {
   directions: directionsParameter('The directions in each of which a policy has to select all pods and allow nothing.'),
   exempt: exemptNamespaces,
+  fixWith: optional(shaped<string>({ type: 'string', minLength: 1, description: 'The name of the NetworkPolicy to create.' }, '')),
 };
 
 export const defaultDenyPerNamespace: Rule<Message, Params> = {
@@ -44,11 +45,20 @@ export const defaultDenyPerNamespace: Rule<Message, Params> = {
     const offence = { data: { namespace, directions: listed(missing) }, at: ['metadata', 'name'] };
     const unjudged = unjudgedIn(namespace, facts).find(({ value }) => mayConcernNamespace(value, labels, missing));
     if (unjudged === undefined)
-      yield { ...offence, message: 'missing', amount: missing.length, ...(hasName(subject) && { fix: defaultDeny(namespace, missing) }) };
+      yield {
+        ...offence,
+        message: 'missing',
+        amount: missing.length,
+        ...(hasName(subject) && { fix: newPolicy(namespace, params.fixWith ?? nameFor(missing), {}, missing) }),
+      };
     else yield { message: 'unjudged', data: { ...offence.data, policy: describeRef(unjudged.source) }, at: offence.at };
   },
 };
 
 function closes(policy: PolicyFact, direction: Direction): boolean {
   return policy.closes.includes(direction);
+}
+
+function nameFor([only = '', other]: readonly string[]): string {
+  return other === undefined ? `default-deny-${only.toLowerCase()}` : 'default-deny';
 }

@@ -1,16 +1,17 @@
+import type { JsonObject } from '../src/engine/json.ts';
 import type { Parameters } from '../src/engine/parameters.ts';
 import { describeRef } from '../src/engine/resource.ts';
-import type { Rule } from '../src/engine/rule.ts';
+import type { Fix, Rule } from '../src/engine/rule.ts';
 import { labelsOfNamespace, selectsAllIn } from '../src/kube/pod-selection.ts';
 import { mayConcernNamespace } from '../src/kube/unjudged-policies.ts';
 import { exemptNamespaces, isExemptNamespace } from './shared/exempt-namespaces.ts';
-import { defaultDeny, hasName } from './shared/new-policy.ts';
+import { hasName, newPolicy, newRules } from './shared/new-policy.ts';
 import { CLUSTER_WIDE, networkPolicies, unjudgedPolicies } from './shared/network-facts.ts';
 
 type Message = 'missing' | 'unjudged';
-type Params = { readonly exempt: readonly string[] };
+type Params = { readonly exempt: readonly string[]; readonly fixWith: JsonObject | undefined };
 
-const parameters: Parameters<Params> = { exempt: exemptNamespaces };
+const parameters: Parameters<Params> = { exempt: exemptNamespaces, fixWith: newRules };
 
 export const namespaceHasNetworkPolicy: Rule<Message, Params> = {
   id: 'namespace-has-network-policy',
@@ -42,7 +43,12 @@ export const namespaceHasNetworkPolicy: Rule<Message, Params> = {
         message: 'missing',
         data: { namespace },
         at,
-        ...(hasName(subject) && { fix: defaultDeny(namespace, ['Ingress', 'Egress']) }),
+        ...(hasName(subject) && { fix: creation(namespace, params.fixWith) }),
       };
   },
 };
+
+/** Without rules of the settings, a default deny. */
+function creation(namespace: string, rules: JsonObject | undefined): Fix {
+  return newPolicy(namespace, rules === undefined ? 'default-deny' : 'default', {}, ['Ingress', 'Egress'], rules);
+}

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../src/engine/json.ts';
-import { boolean, optional, shaped, type Parameters } from '../src/engine/parameters.ts';
+import { boolean, type Parameters } from '../src/engine/parameters.ts';
 import { describeRef, type Subject } from '../src/engine/resource.ts';
 import type { Fix, Rule } from '../src/engine/rule.ts';
 import type { Direction } from '../src/kube/network-rules.ts';
 import { directionsParameter, listed } from './shared/directions.ts';
 import { EGRESS_FACTS, labelsPath, podOf, policiesOf, unjudgedOf } from './shared/egress.ts';
-import { hasName, newPolicy, selectorOf } from './shared/new-policy.ts';
+import { hasName, newPolicy, newRules, rulesOf, selectorOf } from './shared/new-policy.ts';
 
 type Message = 'missing' | 'unjudged';
 type Params = { readonly directions: readonly Direction[]; readonly anyDirection: boolean; readonly fixWith: JsonObject | undefined };
@@ -13,17 +13,7 @@ type Params = { readonly directions: readonly Direction[]; readonly anyDirection
 const parameters: Parameters<Params> = {
   directions: directionsParameter('The directions in each of which a policy has to select a workload.'),
   anyDirection: boolean(false, 'One of the directions is enough.'),
-  fixWith: optional(
-    shaped<JsonObject>(
-      {
-        type: 'object',
-        properties: { ingress: { type: 'array' }, egress: { type: 'array' } },
-        additionalProperties: false,
-        description: 'The ingress and egress of the NetworkPolicy to create; without it, the new policy allows nothing.',
-      },
-      {},
-    ),
-  ),
+  fixWith: newRules,
 };
 
 export const requireNetworkPolicy: Rule<Message, Params> = {
@@ -56,11 +46,9 @@ export const requireNetworkPolicy: Rule<Message, Params> = {
   },
 };
 
-/** Rules of a direction that some policy closes already would mean nothing in the new one. */
-function creation(subject: Subject, directions: readonly Direction[], given: JsonObject = {}): { readonly fix?: Fix } {
+function creation(subject: Subject, directions: readonly Direction[], given: JsonObject | undefined): { readonly fix?: Fix } {
   const { namespace = '', name } = subject;
   const selector = selectorOf(subject);
-  const rules = directions.flatMap((direction) => Object.entries(given).filter(([field]) => field === direction.toLowerCase()));
   if (selector === undefined || !hasName(subject)) return {};
-  return { fix: newPolicy(namespace, name, selector, directions, Object.fromEntries(rules)) };
+  return { fix: newPolicy(namespace, name, selector, directions, rulesOf(given, directions)) };
 }

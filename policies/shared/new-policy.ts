@@ -1,4 +1,5 @@
 import { asString, member, type Json, type JsonObject } from '../../src/engine/json.ts';
+import { optional, shaped, type Parameter } from '../../src/engine/parameters.ts';
 import type { Subject } from '../../src/engine/resource.ts';
 import type { Fix } from '../../src/engine/rule.ts';
 import type { Direction } from '../../src/kube/network-rules.ts';
@@ -18,10 +19,23 @@ export function newPolicy(
   return { title: `Create NetworkPolicy ${namespace}/${name}`, safety: 'unsafe', edits: [], create: [policy] };
 }
 
-/** A policy of a namespace by which all of its pods are shut in some directions. */
-export function defaultDeny(namespace: string, directions: readonly Direction[]): Fix {
-  const [only = '', other] = directions;
-  return newPolicy(namespace, other === undefined ? `default-deny-${only.toLowerCase()}` : 'default-deny', {}, directions);
+/** The rules of a policy that a fix creates, as the settings give them. */
+export const newRules: Parameter<JsonObject | undefined> = optional(
+  shaped<JsonObject>(
+    {
+      type: 'object',
+      properties: { ingress: { type: 'array' }, egress: { type: 'array' } },
+      additionalProperties: false,
+      description: 'The ingress and egress of the NetworkPolicy to create; without it, the new policy allows nothing.',
+    },
+    {},
+  ),
+);
+
+/** Of the rules that the settings give, those of some directions: in a policy of others they would mean nothing. */
+export function rulesOf(given: JsonObject | undefined, directions: readonly Direction[]): JsonObject {
+  const fields = directions.map((direction) => direction.toLowerCase());
+  return Object.fromEntries(Object.entries(given ?? {}).filter(([field]) => fields.includes(field)));
 }
 
 /** Whether a policy may be called after a subject: what only has the beginning of a name gets the rest in the cluster. */

@@ -110,8 +110,10 @@ check('default-deny-per-namespace', [
   ['no directions', [namespace('n')], [], { directions: [] }],
 ]);
 
-it('names no new policy after what has the beginning of a name alone', () => {
-  const findings = (object: JsonObject, rule: string) => judgedTogether([object], rule).map(({ fix }) => fix?.create?.[0]?.metadata);
+const findings = (object: JsonObject, rule: string, parameters: JsonObject = {}) =>
+  judgedTogether([object], rule, parameters).map(({ fix }) => fix?.create?.[0]?.metadata);
+
+it('names a new policy after what has a name, or as the settings say', () => {
   const generated = { metadata: { generateName: 'x-', labels: { a: 'b' } } };
   expect(findings({ ...pod({}), ...generated }, 'require-network-policy')).toEqual([undefined]);
   expect(findings({ ...pod({}), ...generated }, 'workload-egress-bounded')).toEqual([undefined]);
@@ -119,6 +121,8 @@ it('names no new policy after what has the beginning of a name alone', () => {
   expect(findings({ kind: 'Namespace', ...generated }, 'namespace-has-network-policy')).toEqual([undefined]);
   expect(findings(pod({ a: 'b' }, 'n'), 'require-network-policy')).toEqual([{ name: 'pod', namespace: 'n' }]);
   expect(findings(namespace('n'), 'namespace-has-network-policy')).toEqual([{ name: 'default-deny', namespace: 'n' }]);
+  expect(findings(namespace('n'), 'namespace-has-network-policy', { fixWith: {} })).toEqual([{ name: 'default', namespace: 'n' }]);
+  expect(findings(namespace('n'), 'default-deny-per-namespace', { fixWith: 'shut' })).toEqual([{ name: 'shut', namespace: 'n' }]);
 });
 
 it('judges any policy beside any pod without failing', () => {
