@@ -5,10 +5,14 @@ import { allowedVolumeTypes } from './allowed-volume-types.ts';
 import { ambiguousRegistryPrefix } from './ambiguous-registry-prefix.ts';
 import { apparmorProfile } from './apparmor-profile.ts';
 import { blockedRegistries } from './blocked-registries.ts';
+import { defaultDenyPerNamespace } from './default-deny-per-namespace.ts';
 import { deprecatedRegistry } from './deprecated-registry.ts';
 import { dropAllCapabilities } from './drop-all-capabilities.ts';
 import { dropNetRaw } from './drop-net-raw.ts';
 import { duplicateEnvVar } from './duplicate-env-var.ts';
+import { egressAllowsDns } from './egress-allows-dns.ts';
+import { egressBlocksMetadataApi } from './egress-blocks-metadata-api.ts';
+import { egressNotOpen } from './egress-not-open.ts';
 import { emptydirSizeLimit } from './emptydir-size-limit.ts';
 import { forbiddenComponent } from './forbidden-component.ts';
 import { hardenedRuntimeClass } from './hardened-runtime-class.ts';
@@ -19,7 +23,11 @@ import { limitContainers } from './limit-containers.ts';
 import { limitNotBelowRequest } from './limit-not-below-request.ts';
 import { limitRequestRatio } from './limit-request-ratio.ts';
 import { mountPropagationNone } from './mount-propagation-none.ts';
+import { namespaceHasNetworkPolicy } from './namespace-has-network-policy.ts';
 import { namespacePssLabel } from './namespace-pss-label.ts';
+import { netpolPeerMatches } from './netpol-peer-matches.ts';
+import { netpolSelectorSane } from './netpol-selector-sane.ts';
+import { netpolTargetsPods } from './netpol-targets-pods.ts';
 import { noAutomountToken } from './no-automount-token.ts';
 import { noBestEffort } from './no-best-effort.ts';
 import { noCloudCredentialMount } from './no-cloud-credential-mount.ts';
@@ -67,6 +75,7 @@ import { requireImagePullSecret } from './require-image-pull-secret.ts';
 import { requireLivenessProbe } from './require-liveness-probe.ts';
 import { requireMemoryLimit } from './require-memory-limit.ts';
 import { requireMemoryRequest } from './require-memory-request.ts';
+import { requireNetworkPolicy } from './require-network-policy.ts';
 import { requirePrestopOrGrace } from './require-prestop-or-grace.ts';
 import { requireReadinessProbe } from './require-readiness-probe.ts';
 import { requireRegistryMirror } from './require-registry-mirror.ts';
@@ -82,6 +91,7 @@ import { securityContextPresent } from './security-context-present.ts';
 import { selinuxOptions } from './selinux-options.ts';
 import { uniqueObject } from './unique-object.ts';
 import { validImageReference } from './valid-image-reference.ts';
+import { workloadEgressBounded } from './workload-egress-bounded.ts';
 
 /** Every rule that Lintel brings, by id. */
 export const rules: readonly AnyRule[] = [
@@ -91,10 +101,14 @@ export const rules: readonly AnyRule[] = [
   ambiguousRegistryPrefix,
   apparmorProfile,
   blockedRegistries,
+  defaultDenyPerNamespace,
   deprecatedRegistry,
   dropAllCapabilities,
   dropNetRaw,
   duplicateEnvVar,
+  egressAllowsDns,
+  egressBlocksMetadataApi,
+  egressNotOpen,
   emptydirSizeLimit,
   forbiddenComponent,
   hardenedRuntimeClass,
@@ -105,7 +119,11 @@ export const rules: readonly AnyRule[] = [
   limitNotBelowRequest,
   limitRequestRatio,
   mountPropagationNone,
+  namespaceHasNetworkPolicy,
   namespacePssLabel,
+  netpolPeerMatches,
+  netpolSelectorSane,
+  netpolTargetsPods,
   noAutomountToken,
   noBestEffort,
   noCloudCredentialMount,
@@ -153,6 +171,7 @@ export const rules: readonly AnyRule[] = [
   requireLivenessProbe,
   requireMemoryLimit,
   requireMemoryRequest,
+  requireNetworkPolicy,
   requirePrestopOrGrace,
   requireReadinessProbe,
   requireRegistryMirror,
@@ -168,4 +187,5 @@ export const rules: readonly AnyRule[] = [
   selinuxOptions,
   uniqueObject,
   validImageReference,
+  workloadEgressBounded,
 ];

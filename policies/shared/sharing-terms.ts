@@ -7,6 +7,7 @@ import { normalised, parseImage } from '../../src/kube/image-reference.ts';
 import { firstOfEach, type OtherReader, type SharingTerms } from '../../src/kube/secret-sharing.ts';
 import { compiled, remembered } from './memo.ts';
 import { anyPattern } from './patterns.ts';
+import { relatedAt } from './related.ts';
 
 export type SharingParams = {
   readonly serviceLabels: readonly string[];
@@ -42,11 +43,7 @@ export function listed(others: readonly Pick<OtherReader, 'service' | 'source'>[
 export function relatedTo(
   others: readonly { readonly source: OtherReader['source']; readonly reader: Pick<OtherReader['reader'], 'path'> }[],
 ): readonly Related[] {
-  return others.slice(0, MOST_RELATED).map(({ source: { document, ...resource }, reader: { path } }) => ({
-    resource,
-    path,
-    ...(document !== undefined && { document }),
-  }));
+  return others.slice(0, MOST_RELATED).map(({ source, reader: { path } }) => relatedAt(source, path));
 }
 
 /** Whether an image is a database's own, by globs over the normalised repository. */

@@ -123,6 +123,6 @@ const BY_KIND: ReadonlyMap<string, Change> = new Map([
   ['/Service', spec(service)],
   ['/LimitRange', spec((object) => withinEach(object, 'limits', limitRangeDefaults))],
   ['/Namespace', namespace],
-  ['networking.k8s.io/NetworkPolicy', spec(networkPolicy)],
-  ['extensions/NetworkPolicy', spec(networkPolicy)],
+  ['networking.k8s.io/NetworkPolicy', (object) => withinOrNew(object, 'spec', networkPolicy)],
+  ['extensions/NetworkPolicy', (object) => withinOrNew(object, 'spec', networkPolicy)],
 ]);

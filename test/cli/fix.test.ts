@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BROKEN, GOOD, only, PRIVILEGED, SETTINGS, TWICE } from './manifests.ts';
@@ -201,6 +201,12 @@ describe('every other byte is kept', () => {
 test('the shop, once fixed, has nothing left to fix', async () => {
   const cwd = folderOf({});
   cpSync(SHOP, cwd, { recursive: true });
+  // Its file of JSON can hold no new object, so that what its workloads need is there before.
+  const [metadata, spec] = [
+    { name: 'deny', namespace: 'shop' },
+    { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+  ];
+  writeFileSync(path.join(cwd, 'deny.json'), JSON.stringify({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec }));
   const before = await run(['lint', '-f', 'json'], { cwd });
   expect(fixable(before.stdout).length).toBeGreaterThan(0);
   expect((await run(['fix', '--unsafe'], { cwd })).code).toBe(0);

@@ -47,6 +47,19 @@ describe('the registry', () => {
       'runAsGroup',
       'containerPort',
       'ephemeralContainers',
+      'podSelector',
+      'matchLabels',
+      'matchExpressions',
+      'policyTypes',
+      'egress',
+      'to',
+      'ipBlock',
+      'cidr',
+      'except',
+      'endpointSelector',
+      'toCIDRSet',
+      'toEndpoints',
+      'toPorts',
     ];
     const { tree } = fc.letrec((tie) => ({
       tree: fc.oneof(
@@ -66,8 +79,12 @@ describe('the registry', () => {
       ['v1', 'PersistentVolumeClaim'],
       ['v1', 'PersistentVolume'],
       ['v1', 'ServiceAccount'],
-      ['v1', 'Namespace'],
       ['security.openshift.io/v1', 'SecurityContextConstraints'],
+      ['v1', 'Namespace'],
+      ['networking.k8s.io/v1', 'NetworkPolicy'],
+      ['cilium.io/v2', 'CiliumNetworkPolicy'],
+      ['cilium.io/v2', 'CiliumClusterwideNetworkPolicy'],
+      ['policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy'],
     );
     fc.assert(
       fc.property(kinds, tree, tree, fc.constantFrom('spec', 'template'), ([apiVersion, kind], metadata, spec, depth) => {
