@@ -24,41 +24,40 @@ export class Client {
     this.#agent = new Agent({ keepAlive: true, ca: address.ca });
   }
 
-  async get(path: string): Promise<Reply> {
-    return await this.call('GET', path);
+  async get(path: string, accept?: string): Promise<Reply> {
+    return await this.#call('GET', path, undefined, accept === undefined ? {} : { accept });
   }
 
   async post(path: string, body: JsonObject): Promise<Reply> {
-    return await this.call('POST', path, body);
+    return await this.#call('POST', path, body, JSON_TYPE);
   }
 
   async put(path: string, body: JsonObject): Promise<Reply> {
-    return await this.call('PUT', path, body);
+    return await this.#call('PUT', path, body, JSON_TYPE);
   }
 
   async patch(path: string, body: Json, type = 'application/merge-patch+json'): Promise<Reply> {
-    return await this.call('PATCH', path, body, type);
+    return await this.#call('PATCH', path, body, { 'content-type': type });
   }
 
   async delete(path: string): Promise<Reply> {
-    return await this.call('DELETE', path);
-  }
-
-  /** A body that is a text is sent as it is. */
-  async call(method: string, path: string, body?: Json, type = 'application/json'): Promise<Reply> {
-    return await new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${this.#token}`, ...(body !== undefined && { 'content-type': type }) };
-      const call = request(`${this.#address.url}${path}`, { method, agent: this.#agent, headers }, (response) => {
-        const { statusCode = 0, rawHeaders } = response;
-        text(response).then((printed) => resolve({ status: statusCode, body: parsed(printed), warnings: warningsIn(rawHeaders) }), reject);
-      });
-      call.once('error', reject);
-      call.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
-    });
+    return await this.#call('DELETE', path, undefined, {});
   }
 
   close(): void {
     this.#agent.destroy();
+  }
+
+  async #call(method: string, path: string, body: Json | undefined, headers: Readonly<Record<string, string>>): Promise<Reply> {
+    return await new Promise((resolve, reject) => {
+      const options = { method, agent: this.#agent, headers: { ...headers, authorization: `Bearer ${this.#token}` } };
+      const call = request(`${this.#address.url}${path}`, options, (response) => {
+        const { statusCode = 0, rawHeaders } = response;
+        text(response).then((printed) => resolve({ status: statusCode, body: parsed(printed), warnings: warningsIn(rawHeaders) }), reject);
+      });
+      call.once('error', reject);
+      call.end(body === undefined ? undefined : JSON.stringify(body));
+    });
   }
 }
 
@@ -78,3 +77,5 @@ function warningsIn(rawHeaders: readonly string[]): readonly string[] {
     return quoted === undefined ? [] : [quoted.replaceAll(/\\(.)/gsu, '$1')];
   });
 }
+
+const JSON_TYPE = { 'content-type': 'application/json' };

@@ -25,7 +25,7 @@ onGround('updates of what is old', 'each', (ground) => {
   });
 
   const NOT_NEW = 'Warning: no-latest-tag: not new: ';
-  const rows: readonly (readonly [title: string, args: string, expected: Outcome, input?: Input])[] = [
+  const rows: readonly (readonly [title: string, args: string, expected: Outcome])[] = [
     ['a label edit', 'label deployment web owner=us', { code: 0, stderr: [NOT_NEW] }],
     ['an annotation', 'annotate deployment web note=x', { code: 0, stderr: [NOT_NEW] }],
     ['a rollout restart', 'rollout restart deployment web', { code: 0, stderr: [NOT_NEW] }],
@@ -61,26 +61,22 @@ onGround('updates of what is old', 'each', (ground) => {
     [
       'kubectl edit that adds a label',
       'edit deployment held',
-      { code: 0, stderr: [NOT_NEW] },
-      editor('s/app: held/app: held/;s/^  name: held/  annotations: {a: b}\\n  name: held/'),
+      { code: 0, stderr: [NOT_NEW], input: editor('s/app: held/app: held/;s/^  name: held/  annotations: {a: b}\\n  name: held/') },
     ],
     [
       'kubectl edit that makes it worse',
       'edit deployment held',
-      { code: 1, stderr: ['- no-latest-tag at'] },
-      editor('s,web:latest,worse:latest,'),
+      { code: 1, stderr: ['- no-latest-tag at'], input: editor('s,web:latest,worse:latest,') },
     ],
     [
       'server-side apply that makes it worse',
       'apply --server-side --force-conflicts -f -',
-      { code: 1, stderr: ['- no-latest-tag at'] },
-      { stdin: deployment('held', { image: 'worse:latest' }) },
+      { code: 1, stderr: ['- no-latest-tag at'], input: { stdin: deployment('held', { image: 'worse:latest' }) } },
     ],
     [
       'server-side apply of what is there',
       'apply --server-side --force-conflicts -f -',
-      { code: 0, stderr: [NOT_NEW] },
-      { stdin: deployment('held', old) },
+      { code: 0, stderr: [NOT_NEW], input: { stdin: deployment('held', old) } },
     ],
     ['its finalizer taken away', 'patch deployment held --type=merge -p {"metadata":{"finalizers":null}}', { code: 0, stderr: [NOT_NEW] }],
     ['a label edit of a Pod', 'label pod pod owner=us', { code: 0, stderr: [NOT_NEW] }],
@@ -96,11 +92,11 @@ onGround('updates of what is old', 'each', (ground) => {
       { code: 1, stderr: ['- no-latest-tag at spec.containers[0].image'] },
     ],
     ['a deletion', 'delete pod doomed --now', { code: 0, stderr: [] }],
-    ['an eviction', 'create --raw /api/v1/namespaces/NS/pods/evicted/eviction -f -', { code: 0, stderr: [] }, { stdin: EVICTION }],
+    ['an eviction', 'create --raw /api/v1/namespaces/NS/pods/evicted/eviction -f -', { code: 0, stderr: [], input: { stdin: EVICTION } }],
     ['the deletion of a Deployment', 'delete deployment web --cascade=foreground --wait=false', { code: 0, stderr: [] }],
   ];
 
-  test.each(rows)('%s', async (_title, args, { code, stderr }, input) => {
+  test.each(rows)('%s', async (_title, args, { code, stderr, input }) => {
     const ran = await ground().kubectl(`${args.replaceAll('NS', namespace)} -n ${namespace}`, input);
     expect(ran).toMatchObject({ code, stderr: stderr.length === 0 ? '' : expect.any(String) });
     for (const part of stderr) expect(ran.stderr).toContain(part.replaceAll('NS', namespace));
@@ -134,6 +130,7 @@ interface Outcome {
   readonly code: number;
   /** Parts of it; none: it is empty. */
   readonly stderr: readonly string[];
+  readonly input?: Input;
 }
 
 /** What stands in for a person at an editor. */
