@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { makeCertificate } from '../../src/webhook/certificate.ts';
+import { makeCertificate, type KeyPair } from '../../src/webhook/certificate.ts';
 import { partFolder, startPart, type Part } from './part.ts';
 import type { DoorAddress } from './recorder.ts';
 import { until } from './until.ts';
 
 /** A webhook in a process of its own, as people run it. */
-export interface Door extends DoorAddress {
+export interface Door extends DoorAddress, KeyPair {
   readonly metricsUrl: string;
   readonly settingsFile: string;
   readonly part: Part;
@@ -16,12 +16,14 @@ export interface DoorOptions {
   /** Manifests that it is to know. */
   readonly context?: string;
   readonly flags?: readonly string[];
+  /** Another door whose certificate it has. */
+  readonly twin?: Door;
 }
 
 /** Starts `lintel serve` with the text of a settings file, behind a certificate of its own. */
-export async function startDoor(settings: string, { context, flags = [] }: DoorOptions = {}): Promise<Door> {
+export async function startDoor(settings: string, { context, flags = [], twin }: DoorOptions = {}): Promise<Door> {
   const folder = partFolder('webhook');
-  const { ca, cert, key } = await makeCertificate([], Date.now());
+  const { ca, cert, key } = twin ?? (await makeCertificate([], Date.now()));
   const settingsFile = path.join(folder, 'lintel.yaml');
   writeFileSync(settingsFile, settings);
   writeFileSync(path.join(folder, 'tls.crt'), cert);
@@ -42,7 +44,7 @@ export async function startDoor(settings: string, { context, flags = [] }: DoorO
     if (!part.isRunning()) throw new Error(`the webhook has ended: ${part.output()}`);
     return readyLine(part.output());
   });
-  return { url, ca, metricsUrl: operations, settingsFile, part };
+  return { url, ca, cert, key, metricsUrl: operations, settingsFile, part };
 }
 
 function readyLine(output: string): { readonly url: string; readonly operations: string } | undefined {

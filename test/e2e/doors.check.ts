@@ -40,9 +40,9 @@ onGround('both doors', 'newest', (ground) => {
       await ground().unregister();
       await door.close();
     };
-  }, 300_000);
+  }, 600_000);
 
-  test.each(folders)('%s', { timeout: 300_000 }, async (folder) => {
+  test.each(folders)('%s', { timeout: 600_000 }, async (folder) => {
     const tally: Tally = { same: 0, findings: 0, refused: new Map(), unasked: 0, differences: [] };
     for (const realm of realms.get(folder) ?? []) {
       door.world = worldOf(realm);

@@ -23,6 +23,8 @@ export interface Ground {
   namespace(): Promise<string>;
   /** Applies what `lintel webhook render` prints for a settings file, and waits until the API server asks accordingly. */
   register(settingsFile: string): Promise<void>;
+  /** The same for a door that is not behind the recorder: a URL, and a file with what signed its certificate. */
+  registerAt(url: string, caFile: string, settingsFile: string): Promise<void>;
   /** Starts a webhook with the text of a settings file, behind the recorder, and registers it. */
   serve(settings: string, options?: DoorOptions): Promise<Door>;
   /** An object as it is stored. */
@@ -67,6 +69,9 @@ async function openGround(plane: PlaneAddress): Promise<OpenGround> {
     recorder,
     namespace: async () => await makeNamespace(ground),
     register: async (settingsFile) => await register(settingsFile, ground),
+    registerAt: async (url, caFile, settingsFile) => {
+      await apply(['--url', url, '--ca-file', caFile, '--config', settingsFile], ground);
+    },
     async serve(settings, options) {
       const door = await startDoor(settings, options);
       doors.push(door);
@@ -105,19 +110,27 @@ async function makeNamespace({ plane, admin }: Ground): Promise<string> {
 }
 
 async function register(settingsFile: string, ground: Ground): Promise<void> {
-  const { plane, recorder } = ground;
+  const { recorder } = ground;
   const registration = fresh('registration');
-  const reach = ['--url', `${recorder.url}/${registration}`, '--ca-file', recorder.caFile, '--config', settingsFile];
-  const rendered = await execute(process.execPath, [LINTEL, 'webhook', 'render', ...reach]);
-  if (rendered.code !== 0) throw new Error(`lintel webhook render failed: ${rendered.stderr}`);
-  const applied = await kubectlFor(plane, 'admin')('apply -f -', { stdin: rendered.stdout });
-  if (applied.code !== 0) throw new Error(`the registration was not applied: ${applied.stderr}`);
-  const entries = entriesFor('pods', rendered.stdout);
+  const rendered = await apply(
+    ['--url', `${recorder.url}/${registration}`, '--ca-file', recorder.caFile, '--config', settingsFile],
+    ground,
+  );
+  const entries = entriesFor('pods', rendered);
   await until('the API server asks by the new registration', async () => {
     await probe(ground);
     const seen = new Set(recorder.exchanges.filter((exchange) => exchange.registration === registration).map(({ entry }) => entry));
     return entries.every((entry) => seen.has(entry));
   });
+}
+
+/** Applies what `lintel webhook render` prints, and nothing else. */
+async function apply(args: readonly string[], { plane }: Ground): Promise<string> {
+  const rendered = await execute(process.execPath, [LINTEL, 'webhook', 'render', ...args]);
+  if (rendered.code !== 0) throw new Error(`lintel webhook render failed: ${rendered.stderr}`);
+  const applied = await kubectlFor(plane, 'admin')('apply -f -', { stdin: rendered.stdout });
+  if (applied.code !== 0) throw new Error(`the registration was not applied: ${applied.stderr}`);
+  return rendered.stdout;
 }
 
 async function unregister(ground: Ground): Promise<void> {

@@ -1,4 +1,4 @@
-import { asList, asObject, asString, member, valueAt, type Json, type JsonObject } from '../../src/engine/json.ts';
+import { asList, asObject, asString, member, valueAt, type JsonObject } from '../../src/engine/json.ts';
 import type { Identified } from '../../src/engine/resource.ts';
 import { pluralOf } from '../../src/kube/resources.ts';
 import type { Client } from './client.ts';
@@ -6,21 +6,22 @@ import { until } from './until.ts';
 
 /** What a cluster must hold before objects can be sent to it: their kinds, namespaces and accounts. */
 export async function furnish(subjects: readonly Identified[], admin: Client): Promise<Inventory> {
+  const used = Map.groupBy(subjects, ({ group, kind }) => `${group}/${kind}`);
   const definitions = subjects.filter(({ group, kind }) => group === 'apiextensions.k8s.io' && kind === 'CustomResourceDefinition');
-  for (const { resource } of definitions) await admin.post(DEFINITIONS, withoutConversion(resource));
-  const known = await established(admin);
-  const missing = Map.groupBy(
-    subjects.filter((subject) => known.pathOf(subject) === undefined && subject.group.includes('.')),
-    ({ group, kind }) => `${group}/${kind}`,
+  const given = definitions.map(({ resource }) => withoutConversion(resource)).filter((definition) => used.has(kindOf(definition)));
+  const known = new Set([...(await discover(admin)).keys()].map((key) => key.replace(/\/[^/]*\//u, '/')).concat(given.map(kindOf)));
+  const missing = [...used].filter(([key]) => !known.has(key) && /^[^/]*\./u.test(key)).map(([, all]) => permissive(all));
+  const made = await Promise.all(
+    [...given, ...missing].map(async (definition) => {
+      const { status } = await admin.post(DEFINITIONS, definition);
+      return status === 201 ? servedBy(definition) : [];
+    }),
   );
-  for (const [first, ...others] of missing.values()) {
-    if (first !== undefined) await admin.post(DEFINITIONS, permissive(first, [first, ...others]));
-  }
   const namespaces = new Set(subjects.flatMap(({ namespace }) => namespace ?? []));
   for (const name of namespaces) await admin.post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   for (const [namespace, name] of subjects.flatMap(accountOf))
     await admin.post(`/api/v1/namespaces/${namespace}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name } });
-  return await established(admin);
+  return await established(made.flat(), admin);
 }
 
 /** Where the API server takes objects of a kind. */
@@ -29,19 +30,18 @@ export interface Inventory {
   readonly pathOf: (subject: Identified) => string | undefined;
 }
 
-/** Waits until every definition is served, and reads what is. */
-async function established(admin: Client): Promise<Inventory> {
-  const served = await until('the definitions are served', async () => {
-    const definitions = asList(member((await admin.get(DEFINITIONS)).body, 'items'));
-    const found = await discover(admin);
-    const isServed = (definition: Json): boolean => {
-      const group = asString(valueAt(definition, ['spec', 'group'])) ?? '';
-      const kind = asString(valueAt(definition, ['spec', 'names', 'kind'])) ?? '';
-      const versions = asList(valueAt(definition, ['spec', 'versions'])).filter((version) => member(version, 'served') === true);
-      return versions.every((version) => found.has(`${group}/${asString(member(version, 'name'))}/${kind}`));
-    };
-    return definitions.every(isServed) && found;
-  });
+/** Waits until kinds are served, and reads what is. */
+async function established(wanted: readonly string[], admin: Client): Promise<Inventory> {
+  const served = await until(
+    'the definitions are served',
+    async () => {
+      const found = await discover(admin);
+      const missing = wanted.filter((key) => !found.has(key));
+      if (missing.length > 0) throw new Error(`not served yet: ${missing.join(', ')}`);
+      return found;
+    },
+    DEADLINE,
+  );
   return {
     pathOf({ group, version, kind, namespace }) {
       const resource = served.get(`${group}/${version}/${kind}`);
@@ -80,8 +80,22 @@ function withoutConversion(definition: JsonObject): JsonObject {
   return { ...definition, spec };
 }
 
+/** What a definition makes the API server serve, as `group/version/kind`. */
+function servedBy(definition: JsonObject): readonly string[] {
+  const spec = member(definition, 'spec');
+  const versions = asList(member(spec, 'versions')).filter((version) => member(version, 'served') === true);
+  const [group, kind] = kindOf(definition).split('/');
+  return versions.map((version) => `${group}/${asString(member(version, 'name'))}/${kind}`);
+}
+
+function kindOf(definition: JsonObject): string {
+  const spec = member(definition, 'spec');
+  return `${asString(member(spec, 'group'))}/${asString(valueAt(spec ?? null, ['names', 'kind']))}`;
+}
+
 /** A definition that takes whatever is written, for a kind that none defines. */
-function permissive({ group, kind, namespace }: Identified, all: readonly Identified[]): JsonObject {
+function permissive(all: readonly Identified[]): JsonObject {
+  const [{ group, kind, namespace } = { group: '', kind: '', namespace: undefined }] = all;
   const plural = pluralOf(group, kind);
   const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
   const versions = [...new Set(all.map(({ version }) => version))].map((name, index) => ({
@@ -109,4 +123,5 @@ function accountOf({ group, kind, namespace = '', resource }: Identified): reado
   return [[namespace, asString(valueAt(resource, ['spec', 'serviceAccountName'])) ?? 'default']];
 }
 
+const DEADLINE = 300_000;
 const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';

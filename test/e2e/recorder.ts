@@ -31,8 +31,8 @@ export class Recorder {
   readonly exchanges: Exchange[] = [];
   /** Who answers; absent: nobody does, and the line is cut. */
   door: DoorAddress | undefined;
-  /** Milliseconds that each reply waits. */
-  delayMs = 0;
+  /** Milliseconds that a reply of an entry waits. */
+  hold: (entry: string) => number = () => 0;
   readonly url: string;
   readonly caFile: string;
   readonly #server: Server;
@@ -62,11 +62,24 @@ export class Recorder {
     return this.exchanges.filter(({ request }) => member(request, 'namespace') === namespace);
   }
 
-  async close(): Promise<void> {
-    this.#agent.destroy();
+  /** From now on connections are refused. */
+  async goDown(): Promise<void> {
+    if (!this.#server.listening) return;
     this.#server.close();
     this.#server.closeAllConnections();
     await once(this.#server, 'close');
+  }
+
+  /** Listens again where it did before. */
+  async comeUp(): Promise<void> {
+    if (this.#server.listening) return;
+    this.#server.listen(Number(new URL(this.url).port), '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
+  async close(): Promise<void> {
+    this.#agent.destroy();
+    await this.goDown();
   }
 
   async #pass(incoming: IncomingMessage, reply: ServerResponse): Promise<void> {
@@ -75,7 +88,7 @@ export class Recorder {
     const answered = this.door === undefined ? undefined : await this.#forward(this.door, `${entry}${query}`, asked);
     const response = answered === undefined ? undefined : member(JSON.parse(answered.body) as Json, 'response');
     this.exchanges.push({ registration, entry, request: member(JSON.parse(asked) as Json, 'request') ?? null, response });
-    if (this.delayMs > 0) await pause(this.delayMs);
+    await pause(this.hold(entry), undefined, { ref: false });
     if (answered === undefined) reply.destroy();
     else reply.writeHead(answered.status, { 'content-type': 'application/json' }).end(answered.body);
   }
