@@ -7,9 +7,11 @@ import { EXIT, type Io } from '../cli/io.ts';
 import { loadSettings } from '../cli/settings.ts';
 import { messageOf } from '../sources/failure.ts';
 import type { KeyPair } from '../webhook/certificate.ts';
+import type { DecisionLog } from '../webhook/respond.ts';
 import { startWebhook, type RunningWebhook } from '../webhook/serve.ts';
 import { gatherWorld, worldFrom } from './admission-world.ts';
 import { hiringOf } from './judges.ts';
+import { keepRenewed } from './renewal.ts';
 
 const OPTIONS = {
   host: { type: 'string' },
@@ -27,14 +29,19 @@ const OPTIONS = {
 /** Runs the admission webhook until a signal ends it. */
 export async function serve(args: readonly string[], io: Io): Promise<number> {
   const { values } = readArguments('serve', args, OPTIONS);
-  const tls = await readPair(values['tls-cert'], values['tls-key'], io);
+  const read = async () => await readPair(values['tls-cert'], values['tls-key'], io);
+  const tls = await read();
   const spec = await gatherWorld(await loadSettings(values, io), values.context ?? [], io);
   const { port, metricsPort, drainSeconds, judges, queue } = numbersOf(values, spec.session.policyFiles?.length ?? 0);
   const world = await worldFrom(spec);
   const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } });
+  const decisions: DecisionLog = {
+    info: (fields, message) => log.info(fields, message),
+    error: (fields, message) => log.error(fields, message),
+  };
   const running = await start({
     world,
-    log: { info: (fields, message) => log.info(fields, message), error: (fields, message) => log.error(fields, message) },
+    log: decisions,
     host: values.host ?? '127.0.0.1',
     port,
     metricsPort,
@@ -43,6 +50,7 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
     ...(tls !== undefined && { tls }),
   });
   log.info({ url: running.url, operations: running.metricsUrl, rules: world.plan.rules.length, judges }, 'ready');
+  if (tls !== undefined) keepRenewed(async () => (await read()) ?? tls, tls, running, decisions);
   await untilTold(running);
   log.info({}, 'stopped');
   return EXIT.clean;

@@ -5,6 +5,7 @@ import { limitRangeDefaults } from './resource-defaults.ts';
 import { podDefaults } from './pod-defaults.ts';
 import { filled, isUnset, withMember, within, withinEach, withinOrNew } from './sharing.ts';
 import type { Change } from './sharing.ts';
+import { storedAmounts, storedRequirements } from './stored-quantity.ts';
 
 /**
  * The resource as the API server would store it, with the defaults that a rule can observe
@@ -41,7 +42,8 @@ function daemonSet(object: JsonObject): JsonObject {
 }
 
 function statefulSet(object: JsonObject): JsonObject {
-  const own = filled(object, { replicas: 1, revisionHistoryLimit: 10, podManagementPolicy: 'OrderedReady' });
+  const claims = withinEach(object, 'volumeClaimTemplates', spec(storedRequirements));
+  const own = filled(claims, { replicas: 1, revisionHistoryLimit: 10, podManagementPolicy: 'OrderedReady' });
   return withinOrNew(own, 'updateStrategy', (strategy) => {
     const isNew = isUnset(member(strategy, 'type'));
     return isNew ? rolling(strategy, { partition: 0 }) : within(strategy, 'rollingUpdate', (update) => filled(update, { partition: 0 }));
@@ -121,6 +123,8 @@ const BY_KIND: ReadonlyMap<string, Change> = new Map([
   ['batch/Job', spec(job)],
   ['batch/CronJob', spec(cronJob)],
   ['/Service', spec(service)],
+  ['/PersistentVolumeClaim', spec(storedRequirements)],
+  ['/ResourceQuota', spec((object) => storedAmounts(object, 'hard'))],
   ['/LimitRange', spec((object) => withinEach(object, 'limits', limitRangeDefaults))],
   ['/Namespace', namespace],
   ['networking.k8s.io/NetworkPolicy', (object) => withinOrNew(object, 'spec', networkPolicy)],

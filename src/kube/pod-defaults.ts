@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../engine/json.ts';
 import { parseImage } from './image-reference.ts';
 import { podLevelRequests, requestsFromLimits } from './resource-defaults.ts';
 import { filled, isAbsent, isUnset, withMember, within, withinEach } from './sharing.ts';
+import { storedAmount, storedRequirements } from './stored-quantity.ts';
 
 /**
  * A pod spec with the defaults of pkg/apis/core/v1/defaults.go. Requests and host ports are filled in templates too, where
@@ -15,12 +16,12 @@ export function podDefaults(spec: JsonObject, restarts: boolean): JsonObject {
   const regular = withinEach(own, 'containers', resourced);
   const init = withinEach(regular, 'initContainers', resourced);
   const ephemeral = withinEach(init, 'ephemeralContainers', shared);
-  return podLevelRequests(withinEach(ephemeral, 'volumes', volume));
+  return podLevelRequests(storedRequirements(withinEach(ephemeral, 'volumes', volume)));
 }
 
 function containerDefaults(container: JsonObject, onHost: boolean): JsonObject {
   const ported = withinEach(shared(container), 'ports', (port) => containerPort(port, onHost));
-  return within(ported, 'resources', requestsFromLimits);
+  return within(storedRequirements(ported), 'resources', requestsFromLimits);
 }
 
 /** What holds for ephemeral containers too. */
@@ -61,16 +62,22 @@ function containerPort(port: JsonObject, onHost: boolean): JsonObject {
 /** A volume without a source is an emptyDir. */
 function volume(object: JsonObject): JsonObject {
   const hasSource = Object.keys(object).some((key) => key !== 'name' && !isAbsent(member(object, key)));
-  return hasSource ? withModes(object) : withMember(object, 'emptyDir', NO_SETTINGS);
+  return hasSource ? ofSource(object) : withMember(object, 'emptyDir', NO_SETTINGS);
 }
 
-function withModes(object: JsonObject): JsonObject {
+function ofSource(object: JsonObject): JsonObject {
+  if (isObject(member(object, 'emptyDir'))) return within(object, 'emptyDir', (source) => storedAmount(source, 'sizeLimit'));
+  if (isObject(member(object, 'ephemeral'))) return within(object, 'ephemeral', claimTemplate);
   for (const source of FILE_SOURCES) {
     const value: Json | undefined = member(object, source);
     if (isObject(value)) return withMember(object, source, filled(value, MODE));
   }
   const sources = member(member(object, 'projected'), 'sources');
   return isList(sources) ? within(object, 'projected', (projected) => filled(projected, MODE)) : object;
+}
+
+function claimTemplate(source: JsonObject): JsonObject {
+  return within(source, 'volumeClaimTemplate', (claim) => within(claim, 'spec', storedRequirements));
 }
 
 const WITHOUT_RESTART: JsonObject = { dnsPolicy: 'ClusterFirst', terminationGracePeriodSeconds: 30 };

@@ -5,10 +5,26 @@ import type { Json } from '../engine/json.ts';
  * Finer amounts round away from zero, and 2^63-1 units is the most, as in k8s.io/apimachinery/pkg/api/resource/quantity.go.
  */
 export function parseQuantity(value: Json | undefined): bigint | undefined {
+  const parts = quantityParts(value);
+  if (parts === undefined) return undefined;
+  const amount = amountOf(parts);
+  return parts.sign === '-' ? -amount : amount;
+}
+
+/** What a quantity is written of. */
+export interface QuantityParts {
+  readonly sign: string;
+  /** Digits before and after the point. */
+  readonly whole: string;
+  readonly fraction: string;
+  readonly suffix: string;
+}
+
+export function quantityParts(value: Json | undefined): QuantityParts | undefined {
   const match = typeof value === 'string' || typeof value === 'number' ? GRAMMAR.exec(String(value).trim()) : null;
   if (match === null) return undefined;
-  const amount = amountOf(match[2] ?? '', match[3] ?? '', match[4] ?? '');
-  return match[1] === '-' ? -amount : amount;
+  const [, sign = '', whole = '', fraction = '', suffix = ''] = match;
+  return { sign, whole, fraction, suffix };
 }
 
 /** Less, equal or greater than zero, as for a sort; undefined where either is no quantity. */
@@ -27,18 +43,20 @@ export function formatQuantity(nano: bigint, form: 'binary' | 'decimal' = 'decim
   return `${nano / unit}${suffix}`;
 }
 
-function amountOf(whole: string, fraction: string, suffix: string): bigint {
-  if (isBinary(suffix)) return binaryAmount(whole, fraction, BINARY.indexOf(suffix));
-  return decimalAmount(whole, fraction, decimalExponent(suffix));
+/** The power of 1024 that a suffix stands for; undefined for a decimal one. */
+export function binaryPower(suffix: string): number | undefined {
+  return suffix.length === 2 && suffix.endsWith('i') ? BINARY.indexOf(suffix) : undefined;
 }
 
-function isBinary(suffix: string): boolean {
-  return suffix.length === 2 && suffix.endsWith('i');
-}
-
-function decimalExponent(suffix: string): number {
+/** The power of ten that a suffix stands for. */
+export function decimalExponent(suffix: string): number {
   if (suffix.length > 1) return Math.max(-FARTHEST, Math.min(FARTHEST, Number(suffix.slice(1))));
   return DECIMAL.get(suffix) ?? 0;
+}
+
+function amountOf({ whole, fraction, suffix }: QuantityParts): bigint {
+  const power = binaryPower(suffix);
+  return power === undefined ? decimalAmount(whole, fraction, decimalExponent(suffix)) : binaryAmount(whole, fraction, power);
 }
 
 /** Works on the digits as text, so that `1e999999999` costs no more than `1`. */

@@ -2,6 +2,7 @@ import { asList, asObject, asString, isObject, member } from '../engine/json.ts'
 import type { Json, JsonObject } from '../engine/json.ts';
 import { formatQuantity, parseQuantity } from './quantity.ts';
 import { isAbsent, withMember, withinOrNew } from './sharing.ts';
+import { storedAmounts } from './stored-quantity.ts';
 
 /** SetDefaults_Pod: a limit without a request is an equal request. */
 export function requestsFromLimits(resources: JsonObject): JsonObject {
@@ -10,10 +11,11 @@ export function requestsFromLimits(resources: JsonObject): JsonObject {
 
 /** SetDefaults_LimitRangeItem: of containers alone, a maximum is the default limit, that the default request, else the minimum. */
 export function limitRangeDefaults(item: JsonObject): JsonObject {
-  if (member(item, 'type') !== 'Container') return item;
-  const limited = inheriting(item, 'default', member(item, 'max'));
+  const amounts = ['min', 'max', 'default', 'defaultRequest', 'maxLimitRequestRatio'].reduce(storedAmounts, item);
+  if (member(amounts, 'type') !== 'Container') return amounts;
+  const limited = inheriting(amounts, 'default', member(amounts, 'max'));
   const requested = inheriting(limited, 'defaultRequest', member(limited, 'default'));
-  return inheriting(requested, 'defaultRequest', member(item, 'min'));
+  return inheriting(requested, 'defaultRequest', member(amounts, 'min'));
 }
 
 /**

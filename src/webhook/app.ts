@@ -24,7 +24,7 @@ export interface Traffic {
 /** The admission door over HTTPS: builds and never listens. */
 export function buildWebhook(deps: WebhookDeps): FastifyInstance {
   const { tls, traffic = { answered: 0, leaving: false } } = deps;
-  const app = fastify({ ...SETTINGS, https: { ...tls, minVersion: 'TLSv1.2' } });
+  const app = fastify({ ...SETTINGS, https: { ...TLS_SETTINGS, ...tls } });
   const answer = (route: Route) => (request: FastifyRequest, reply: FastifyReply) => {
     traffic.answered += 1;
     const answered = judge(request, reply, route, deps);
@@ -78,6 +78,7 @@ function refuse(reply: FastifyReply, status: number, code: string, message: stri
     .send(JSON.stringify({ statusCode: status, code, message }));
 }
 
+export const TLS_SETTINGS = { minVersion: 'TLSv1.2' } as const;
 const JSON_TYPE = 'application/json; charset=utf-8';
 const PATHS = ['/validate', '/validate/deny', '/validate/advise', '/mutate'];
 /** The API server's own requests are 3 MiB at most, and a review may hold two objects. */

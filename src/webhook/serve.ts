@@ -1,8 +1,9 @@
+import { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { buildWebhook, type Traffic } from './app.ts';
-import { checkPair, makeCertificate, type KeyPair } from './certificate.ts';
+import { buildWebhook, TLS_SETTINGS, type Traffic } from './app.ts';
+import { checkPair, makeCertificate, type CheckedPair, type KeyPair } from './certificate.ts';
 import type { Hiring, Judging } from './judging.ts';
 import { createMetrics, type WebhookMetrics } from './metrics.ts';
 import { AnswerMemory } from './memory.ts';
@@ -35,6 +36,8 @@ export interface RunningWebhook {
   readonly metricsUrl: string;
   /** What a client must trust: our own authority, or the certificate that was given. */
   readonly caPem: string;
+  /** Serves another pair from the next connection on; one that cannot serve is told, and the old one stays. */
+  renew(pair: KeyPair): CheckedPair;
   /** Not ready, serve on while endpoints drain, close. Loses no request; a second call waits for the first. */
   close(): Promise<void>;
 }
@@ -45,12 +48,13 @@ export async function startWebhook(options: ServeOptions): Promise<RunningWebhoo
   const { cert, key, ca } = options.tls === undefined ? await ownPair(options) : { ...options.tls, ca: options.tls.cert };
   const checked = checkPair({ cert, key }, world.now());
   if (!checked.ok) throw startFault(checked.code, checked.message);
+  const served = { expires: checked.expires };
   const traffic: Traffic = { answered: 0, leaving: false };
   const metrics = createMetrics();
   metrics.certificateExpires(checked.expires);
   const judges = await hired(options, metrics);
   const door = buildWebhook({ world, log, metrics, tls: { cert, key }, traffic, judges, memory: new AnswerMemory() });
-  const unready = (): string | undefined => unreadyReason(traffic.leaving, checked.expires, world.now()) ?? judges?.unready();
+  const unready = (): string | undefined => unreadyReason(traffic.leaving, served.expires, world.now()) ?? judges?.unready();
   const operations = buildOperations({ metrics, unready });
   const [url, metricsUrl] = await listenAll(
     [
@@ -64,7 +68,15 @@ export async function startWebhook(options: ServeOptions): Promise<RunningWebhoo
     await leave(door, operations, traffic, options);
     await judges?.close();
   };
-  return { url, metricsUrl, caPem: ca, close: () => (closing ??= leaveOnce()) };
+  const renew = (pair: KeyPair): CheckedPair => {
+    const renewed = checkPair(pair, world.now());
+    if (!renewed.ok) return renewed;
+    if (door.server instanceof Server) door.server.setSecureContext({ ...TLS_SETTINGS, ...pair });
+    served.expires = renewed.expires;
+    metrics.certificateExpires(renewed.expires);
+    return renewed;
+  };
+  return { url, metricsUrl, caPem: ca, renew, close: () => (closing ??= leaveOnce()) };
 }
 
 async function hired({ hire, log }: ServeOptions, metrics: WebhookMetrics): Promise<Judging | undefined> {

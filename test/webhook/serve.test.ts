@@ -162,3 +162,15 @@ describe('checking a pair', async () => {
     expect(checkPair(pair, now)).toMatchObject(expected);
   });
 });
+
+test('another pair is served from the next connection on, and one that cannot serve is told', async () => {
+  const webhook = await start();
+  const other = await makeCertificate([], Date.now());
+  const before = agentFor(webhook);
+  expect((await post(`${webhook.url}/validate`, before, review)).text).toContain('uid-1');
+  expect(webhook.renew({ cert: other.cert, key: 'nonsense' })).toMatchObject({ ok: false, code: 'no-key' });
+  expect(webhook.renew(other)).toMatchObject({ ok: true });
+  expect((await post(`${webhook.url}/validate`, before, review)).text).toContain('uid-1');
+  expect((await post(`${webhook.url}/validate`, agentFor({ ...webhook, caPem: other.ca }), review)).text).toContain('uid-1');
+  await expect(post(`${webhook.url}/validate`, agentFor(webhook), review)).rejects.toThrow();
+});

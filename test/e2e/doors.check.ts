@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import type { ScannedSubject } from '../../src/cli/examine.ts';
+import type { Finding } from '../../src/engine/finding.ts';
+import { asString, member } from '../../src/engine/json.ts';
+import { offline, realFolders, realmsOf, told, worldOf, type Realm } from '../realms.ts';
+import { askedAboutAll, withAllRules } from './all-rules.ts';
+import type { Reply } from './client.ts';
+import { onGround } from './ground.ts';
+import { furnish, type Inventory } from './inventory.ts';
+import { openSwappable, type SwappableDoor } from './swappable.ts';
+
+/**
+ * One verdict: what lint says of a file as it is written is what the webhook says of the review that a real API server makes of its
+ * object, rule by rule and path by path, with every rule on. No list of tolerated differences.
+ */
+onGround('both doors', 'newest', (ground) => {
+  const folders = realFolders();
+  const realms = new Map<string, readonly Realm[]>();
+  let inventory: Inventory;
+  let door: SwappableDoor;
+
+  beforeAll(async () => {
+    for (const folder of folders) realms.set(folder, await realmsOf(folder, withAllRules(folder), Date.now()));
+    const all = [...realms.values()].flat();
+    const subjects = all.flatMap(({ files }) => files.flatMap((file) => file.subjects.map(({ subject }) => subject)));
+    inventory = await furnish(subjects, ground().admin);
+    const [first] = all;
+    if (first === undefined) throw new Error('there is nothing to compare');
+    door = await openSwappable(worldOf(first));
+    ground().recorder.door = door;
+    const scratch = mkdtempSync(path.join(tmpdir(), 'lintel-doors-'));
+    const settings = path.join(scratch, 'lintel.yaml');
+    writeFileSync(settings, JSON.stringify(askedAboutAll(all.flatMap(({ spec }) => spec.settings.workloads ?? []))));
+    await ground().register(settings);
+    return async () => {
+      rmSync(scratch, { recursive: true });
+      await ground().unregister();
+      await door.close();
+    };
+  }, 600_000);
+
+  test.each(folders)('%s', { timeout: 600_000 }, async (folder) => {
+    const tally: Tally = { same: 0, findings: 0, refused: new Map(), unasked: 0, differences: [] };
+    for (const realm of realms.get(folder) ?? []) {
+      door.world = worldOf(realm);
+      for (const file of realm.files)
+        for (const one of file.subjects) await compare(one, inOrder(offline(realm, file, one)), file.input.path, tally);
+    }
+    expect(tally.differences).toEqual([]);
+    const refused = Array.from(tally.refused, ([reason, count]) => `${count} ${reason}`).join(', ');
+    console.log(
+      `${path.basename(folder)}: ${tally.same} objects, ${tally.findings} findings, the same at both doors` +
+        `${tally.unasked > 0 ? `; ${tally.unasked} where the webhook stays out` : ''}${refused === '' ? '' : `; refused by the API server: ${refused}`}`,
+    );
+  });
+
+  async function compare({ subject }: ScannedSubject, expected: readonly string[], file: string, tally: Tally): Promise<void> {
+    const to = inventory.pathOf(subject);
+    if (to === undefined) return refuse(tally, 'of unknown kinds');
+    const { recorder, admin } = ground();
+    recorder.exchanges.length = 0;
+    const reply = await admin.post(`${to}?dryRun=All`, subject.resource);
+    const reason = refusal(reply);
+    if (reason !== undefined) return refuse(tally, reason);
+    const replies = recorder.exchanges.map(({ entry, request, response }) => {
+      const findings = door.findings.get(asString(member(request, 'uid')) ?? '') ?? [];
+      const denied =
+        entry === '/validate/deny' && findings.some(({ enforcement, exempt }) => enforcement === 'deny' && exempt === undefined);
+      return { entry, told: inOrder(findings), follows: member(response, 'allowed') === !denied };
+    });
+    if (STAYS_OUT.has(subject.namespace ?? (subject.kind === 'Namespace' ? subject.name : ''))) {
+      tally.unasked += 1;
+      if (replies.length > 0) tally.differences.push(`${file} ${subject.name}: the webhook was asked, and should stay out`);
+      return;
+    }
+    const online = replies.length === 0 ? [{ entry: 'nobody was asked', told: [], follows: true }] : replies;
+    tally.same += 1;
+    tally.findings += expected.length;
+    for (const { entry, told, follows } of online) {
+      if (!follows) tally.differences.push(`${file} ${subject.name}: the reply of ${entry} does not follow from its findings`);
+      if (told.join('\n') !== expected.join('\n'))
+        tally.differences.push(
+          [file, subject.kind, subject.name, entry, ...only('lint', expected, told), ...only('webhook', told, expected)].join('\n  '),
+        );
+    }
+  }
+});
+
+interface Tally {
+  /** Objects that were compared. */
+  same: number;
+  findings: number;
+  /** By reason. */
+  readonly refused: Map<string, number>;
+  unasked: number;
+  readonly differences: string[];
+}
+
+function refuse({ refused }: Tally, reason: string): void {
+  refused.set(reason, (refused.get(reason) ?? 0) + 1);
+}
+
+/** Why the API server itself does not take an object; what the webhook denies, or what is there already, was judged before. */
+function refusal({ status, body }: Reply): string | undefined {
+  const message = asString(member(body, 'message')) ?? '';
+  if (status === 201 || status === 409 || message.startsWith('admission webhook "deny.lintel.dev" denied the request')) return undefined;
+  return asString(member(body, 'reason')) ?? String(status);
+}
+
+/** The API server sorts the keys of maps, and findings come in their order. */
+function inOrder(findings: readonly Finding[]): readonly string[] {
+  return findings.map(told).toSorted();
+}
+
+function only(door: string, these: readonly string[], those: readonly string[]): readonly string[] {
+  return these.filter((line) => !those.includes(line)).map((line) => `${door} alone: ${line}`);
+}
+
+const STAYS_OUT = new Set(['kube-system', 'lintel']);

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** A running program of the test's own, under a guard that ends it whatever becomes of the test. */
+export interface Part {
+  readonly name: string;
+  /** Of the program itself. */
+  readonly pid: number;
+  /** Where it runs; removed once it has ended. */
+  readonly folder: string;
+  /** What it has printed so far. */
+  readonly output: () => string;
+  readonly isRunning: () => boolean;
+  /** Tells it to stop, and waits until it has. */
+  readonly stop: () => Promise<void>;
+}
+
+/** A folder for a program that is yet to start. */
+export function partFolder(name: string): string {
+  return mkdtempSync(path.join(tmpdir(), `lintel-${name}-`));
+}
+
+export async function startPart(name: string, program: string, args: readonly string[], folder = partFolder(name)): Promise<Part> {
+  const guard = spawn(process.execPath, [GUARD, folder, program, ...args], { detached: true, stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(guard, 'exit');
+  const [pid] = (await Promise.race([once(guard.stdout, 'data'), ended])) as readonly unknown[];
+  // Neither keeps the test's process alive; both end with it.
+  guard.unref();
+  let last = '';
+  const output = (): string => {
+    const log = path.join(folder, 'log');
+    if (existsSync(log)) last = readFileSync(log, 'utf8');
+    return last;
+  };
+  return {
+    name,
+    pid: Number(pid),
+    folder,
+    output,
+    isRunning: () => guard.exitCode === null && guard.signalCode === null,
+    async stop() {
+      output();
+      guard.stdin.end();
+      guard.ref();
+      await ended;
+    },
+  };
+}
+
+const GUARD = path.join(import.meta.dirname, 'guard.ts');

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The programs of one control plane. */
+export interface ControlPlaneParts {
+  /** As `kube-apiserver --version` says it, without the `v`: `1.36.3`. */
+  readonly version: string;
+  readonly etcd: string;
+  readonly apiServer: string;
+  /** Absent where KUBEBUILDER_ASSETS brings a minor that none is built for. */
+  readonly controllerManager?: string;
+}
+
+/**
+ * Control planes, newest first: the one in the folder KUBEBUILDER_ASSETS (the convention of setup-envtest), else those that Go builds
+ * from modules, once, into the cache. None where they cannot be had: the suite then says that it did not run.
+ */
+export function findControlPlanes(): readonly ControlPlaneParts[] {
+  const { KUBEBUILDER_ASSETS: folder = '' } = process.env;
+  if (folder !== '') return [fromAssets(folder)];
+  const etcd = built('etcd', 'etcd', 'go.etcd.io/etcd/server/v3', ETCD);
+  return etcd === undefined ? [] : KUBERNETES.flatMap((version) => builtPlane(version, etcd));
+}
+
+function fromAssets(folder: string): ControlPlaneParts {
+  const apiServer = join(folder, 'kube-apiserver');
+  const version = /v(?<version>\d+\.\d+\.\d+\S*)/u.exec(execFileSync(apiServer, ['--version'], { encoding: 'utf8' }))?.groups?.['version'];
+  if (version === undefined) throw new Error(`${apiServer} --version names no version`);
+  const beside = join(folder, 'kube-controller-manager');
+  const ours = KUBERNETES.find((known) => minorOf(known) === minorOf(version));
+  const manager = existsSync(beside) ? beside : ours && builtKubernetes('kube-controller-manager', ours);
+  return { version, apiServer, etcd: join(folder, 'etcd'), ...(manager !== undefined && { controllerManager: manager }) };
+}
+
+function builtPlane(version: string, etcd: string): readonly ControlPlaneParts[] {
+  const apiServer = builtKubernetes('kube-apiserver', version);
+  const controllerManager = builtKubernetes('kube-controller-manager', version);
+  return apiServer === undefined || controllerManager === undefined ? [] : [{ version, etcd, apiServer, controllerManager }];
+}
+
+/** A build from modules knows its version only if it is told. */
+function builtKubernetes(name: string, version: string): string | undefined {
+  const [major, minor] = version.split('.');
+  const flags = { gitVersion: `v${version}`, gitMajor: major, gitMinor: minor };
+  const told = Object.entries(flags).map(([key, value]) => `-X k8s.io/component-base/version.${key}=${value}`);
+  return built(`kubernetes-${minorOf(version)}`, name, `k8s.io/kubernetes/cmd/${name}`, version, told);
+}
+
+function built(module: string, name: string, main: string, version: string, flags: readonly string[] = []): string | undefined {
+  const file = join(CACHE, `${name}-${version}`, name);
+  if (existsSync(file)) return file;
+  console.warn(`Building ${name} ${version}, once; this takes minutes.`);
+  try {
+    mkdirSync(join(file, '..'), { recursive: true });
+    const half = `${file}.${process.pid}`;
+    const build = ['build', '-mod=readonly', '-trimpath', '-ldflags', ['-s', '-w', ...flags].join(' '), '-o', half, main];
+    execFileSync('go', build, { cwd: join(import.meta.dirname, module), stdio: ['ignore', 'ignore', 'pipe'] });
+    renameSync(half, file);
+    return file;
+  } catch (error) {
+    console.warn(`${name} ${version} could not be built: ${String(error)}`);
+    return undefined;
+  }
+}
+
+function minorOf(version: string): string {
+  return version.split('.', 2).join('.');
+}
+
+/** Each has a Go module beside this file, which pins all that it is made of. */
+const KUBERNETES = ['1.36.3', '1.33.13'];
+const ETCD = '3.6.8';
+const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lintel', 'parts');
