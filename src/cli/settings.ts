@@ -20,7 +20,7 @@ export interface SettingsChoice {
   readonly config?: string | undefined;
   /** A branch, a tag or a commit. */
   readonly 'config-ref'?: string | undefined;
-  /** Seconds that a rule of the user's own may take to load, and then for each object. */
+  /** Seconds that a rule of the user's own may take for each object; to load, it has five at least. */
   readonly 'rule-timeout'?: string | undefined;
 }
 
@@ -73,7 +73,7 @@ export async function loadCatalogue(choice: SettingsChoice, io: Io): Promise<Cat
 /** The text of the settings, and the rules that it names: only with them can the rest of it be judged. */
 async function findSettings(choice: SettingsChoice, io: Io) {
   const { config, 'config-ref': ref } = choice;
-  const loadingMs = ruleTimeoutOf(choice);
+  const loadingMs = Math.max(ruleTimeoutOf(choice), LEAST_LOADING);
   const source = ref === undefined ? await onDisk(config, io) : await inCommit(ref, config, io);
   if (source === undefined) return undefined;
   const { file, folder, placeOf } = source;
@@ -139,3 +139,5 @@ function closing(count: number): string {
 }
 
 export const SETTINGS_NAMES = ['lintel.yaml', 'lintel.yml'];
+/** Milliseconds: on a busy machine, a module is slow to load for no fault of its own. */
+const LEAST_LOADING = 5000;
