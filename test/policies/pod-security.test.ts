@@ -7,7 +7,7 @@ import type { Json, JsonObject } from '../../src/engine/json.ts';
 import { compile } from '../../src/settings/compile.ts';
 import type { RawSettings } from '../../src/settings/raw.ts';
 import { readSettings } from '../../src/settings/read.ts';
-import { judged, mended } from './judge.ts';
+import { judged, mended, ruleNamed } from './judge.ts';
 import { check, pod } from './table.ts';
 
 const secured = (securityContext: JsonObject, spec: JsonObject = {}) => pod({ securityContext }, spec);
@@ -58,6 +58,7 @@ check('seccomp-profile', [
 
 check('apparmor-profile', [
   ['a bad profile of the pod that no container inherits', [bothAppArmor('runtime/default')], []],
+  ['that one of two inherits', [bothAppArmor('runtime/default', [{ name: 'other' }])], ['type /spec/securityContext/appArmorProfile']],
   ['but for the standard', [bothAppArmor('runtime/default')], ['type /spec/securityContext/appArmorProfile'], { pss: 'v1.0' }],
   [
     'an annotation that a value is none',
@@ -76,7 +77,11 @@ check('selinux-options', [
   ['options that are none', [secured({ seLinuxOptions: 'spc_t' })], []],
 ]);
 
+const reserved = pod({}, { securityContext: { sysctls: [{ name: 'net.ipv4.ip_local_reserved_ports' }] } });
+
 check('safe-sysctls', [
+  ['from the version on that has it', [reserved], [], { pss: 'v1.27' }],
+  ['and not before', [reserved], ['unsafe /spec/securityContext/sysctls/0/name'], { pss: 'v1.26' }],
   ['what is no list', [pod({}, { securityContext: { sysctls: { name: 'kernel.msgmax' } } })], []],
   ['an item without a name', [pod({}, { securityContext: { sysctls: [null] } })], ['unsafe /spec/securityContext/sysctls/0/name']],
   [
@@ -124,6 +129,14 @@ check('no-probe-host-override', [
     { pss: 'latest' },
   ],
 ]);
+
+test('an annotation of the beta is about the container that it names, if there is one', () => {
+  const [named] = judged(annotated('container.apparmor.security.beta.kubernetes.io/app'), [ruleNamed('apparmor-profile')], {
+    pss: 'latest',
+  });
+  const [stray] = judged(annotated('container.apparmor.security.beta.kubernetes.io/x'), [ruleNamed('apparmor-profile')], { pss: 'latest' });
+  expect([named?.container, stray?.messageId, stray?.container]).toEqual(['app', 'annotation', undefined]);
+});
 
 describe('a value that settings give, where it has a place', () => {
   const capabilities = (add: readonly string[], drop?: readonly string[]) => secured({ capabilities: { add, ...(drop && { drop }) } });
@@ -233,7 +246,7 @@ function annotated(annotation: string): JsonObject {
   return { metadata: { annotations: { [annotation]: 'unconfined' } }, ...pod({}) };
 }
 
-function bothAppArmor(annotation: string): JsonObject {
+function bothAppArmor(annotation: string, initContainers: readonly JsonObject[] = []): JsonObject {
   const annotations = { 'container.apparmor.security.beta.kubernetes.io/app': annotation };
-  return { metadata: { annotations }, ...pod({}, { securityContext: { appArmorProfile: { type: 'Unconfined' } } }) };
+  return { metadata: { annotations }, ...pod({}, { initContainers, securityContext: { appArmorProfile: { type: 'Unconfined' } } }) };
 }
