@@ -21,7 +21,8 @@ const cpu = (min?: string | number, max?: string | number) => ({
 
 check('resource-bounds', [
   ['both ends', [amounts({}, { cpu: '100m' }), amounts({}, { cpu: 2 })], [], cpu('0.1', 2)],
-  ['one billionth below', [amounts({}, { cpu: '99999999n' })], [`below ${AT}/limits/cpu`], cpu('100m')],
+  ['one thousandth below', [amounts({}, { cpu: '99m' })], [`below ${AT}/limits/cpu`], cpu('100m')],
+  ['a billionth below is stored as none', [amounts({}, { cpu: '99999999n' })], [], cpu('100m')],
   ['one billionth above', [amounts({}, { cpu: '2000000001n' })], [`above ${AT}/limits/cpu`], cpu(undefined, 2)],
   ['zero is below', [amounts({}, { cpu: 0 })], [`below ${AT}/limits/cpu`], cpu('1m')],
   ['zero is not missing where nothing is required', [amounts({}, { cpu: 0 })], [], cpu(undefined, 1)],
