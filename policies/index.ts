@@ -29,6 +29,9 @@ import { netpolPeerMatches } from './netpol-peer-matches.ts';
 import { netpolSelectorSane } from './netpol-selector-sane.ts';
 import { netpolTargetsPods } from './netpol-targets-pods.ts';
 import { noAutomountToken } from './no-automount-token.ts';
+import { limitsWithinLimitrange } from './limits-within-limitrange.ts';
+import { namespaceHasLimitrange } from './namespace-has-limitrange.ts';
+import { namespaceHasQuota } from './namespace-has-quota.ts';
 import { noBestEffort } from './no-best-effort.ts';
 import { noCloudCredentialMount } from './no-cloud-credential-mount.ts';
 import { noCpuLimit } from './no-cpu-limit.ts';
@@ -67,6 +70,7 @@ import { probesNotIdentical } from './probes-not-identical.ts';
 import { procMountDefault } from './proc-mount-default.ts';
 import { qosGuaranteed } from './qos-guaranteed.ts';
 import { readOnlyRootFs } from './read-only-root-fs.ts';
+import { quotaCoversObjectCounts } from './quota-covers-object-counts.ts';
 import { requireCpuLimit } from './require-cpu-limit.ts';
 import { requireCpuRequest } from './require-cpu-request.ts';
 import { requireDigest } from './require-digest.ts';
@@ -125,6 +129,9 @@ export const rules: readonly AnyRule[] = [
   netpolSelectorSane,
   netpolTargetsPods,
   noAutomountToken,
+  limitsWithinLimitrange,
+  namespaceHasLimitrange,
+  namespaceHasQuota,
   noBestEffort,
   noCloudCredentialMount,
   noCpuLimit,
@@ -163,6 +170,7 @@ export const rules: readonly AnyRule[] = [
   procMountDefault,
   qosGuaranteed,
   readOnlyRootFs,
+  quotaCoversObjectCounts,
   requireCpuLimit,
   requireCpuRequest,
   requireDigest,

@@ -36,6 +36,7 @@ export const strict: Pack = {
     ['probe-timing', { severity: 'warning' }],
     ['probes-not-identical', { severity: 'error' }],
     ['read-only-root-fs', { severity: 'error' }],
+    ['quota-covers-object-counts', { severity: 'warning' }],
     ['require-digest', { severity: 'error' }],
     ['require-ephemeral-storage', { severity: 'warning' }],
     ['require-image-pull-secret', { severity: 'warning' }],
