@@ -96,6 +96,7 @@ import { selinuxOptions } from './selinux-options.ts';
 import { uniqueObject } from './unique-object.ts';
 import { validImageReference } from './valid-image-reference.ts';
 import { workloadEgressBounded } from './workload-egress-bounded.ts';
+import { workloadFitsQuota } from './workload-fits-quota.ts';
 
 /** Every rule that Lintel brings, by id. */
 export const rules: readonly AnyRule[] = [
@@ -196,4 +197,5 @@ export const rules: readonly AnyRule[] = [
   uniqueObject,
   validImageReference,
   workloadEgressBounded,
+  workloadFitsQuota,
 ];

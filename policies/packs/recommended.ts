@@ -82,5 +82,6 @@ export const recommended: Pack = {
     ['selinux-options', { severity: 'warning' }],
     ['unique-object', { severity: 'error' }],
     ['valid-image-reference', { severity: 'error' }],
+    ['workload-fits-quota', { severity: 'error' }],
   ]),
 };

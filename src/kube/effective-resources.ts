@@ -8,19 +8,17 @@ export type ResourceList = 'requests' | 'limits';
 export type Requirements = Readonly<Record<ResourceList, JsonObject>>;
 
 /** What a container states. Ephemeral ones can state nothing, and count for nothing. */
-export interface ContainerRequirements extends Requirements {
-  readonly role: Exclude<ContainerRole, 'ephemeral'>;
-}
+export type ContainerRequirements = Requirements & { readonly name: string; readonly role: Exclude<ContainerRole, 'ephemeral'> };
 
-/** All that decides what a pod takes. */
-export interface PodRequirements {
+/** All that decides what a pod takes. Plain data, so that facts can keep it. */
+export type PodRequirements = {
   /** The regular ones, and the init containers in the order in which they start. */
   readonly containers: readonly ContainerRequirements[];
   /** What stands at the level of the pod. */
   readonly own: Requirements;
   /** What the runtime class adds. */
   readonly overhead: JsonObject;
-}
+};
 
 /**
  * What the quota controller and the scheduler count for a pod: PodRequests and PodLimits of k8s.io/component-helpers/resource/helpers.go.

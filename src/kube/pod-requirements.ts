@@ -7,8 +7,8 @@ import { podSpec, resourcedContainers } from './workloads.ts';
 export function podRequirements(subject: Identified): PodRequirements | undefined {
   const pod = podSpec(subject);
   if (pod === undefined) return undefined;
-  const containers = resourcedContainers(subject).flatMap(({ container, role }) =>
-    role === 'ephemeral' ? [] : [{ role, ...requirementsOf(container) }],
+  const containers = resourcedContainers(subject).flatMap(({ container, name, role }) =>
+    role === 'ephemeral' ? [] : [{ name, role, ...requirementsOf(container) }],
   );
   return { containers, own: requirementsOf(pod.spec), overhead: asObject(member(pod.spec, 'overhead')) };
 }
