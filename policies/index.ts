@@ -14,6 +14,7 @@ import { egressAllowsDns } from './egress-allows-dns.ts';
 import { egressBlocksMetadataApi } from './egress-blocks-metadata-api.ts';
 import { egressNotOpen } from './egress-not-open.ts';
 import { emptydirSizeLimit } from './emptydir-size-limit.ts';
+import { fitsBudget } from './fits-budget.ts';
 import { forbiddenComponent } from './forbidden-component.ts';
 import { hardenedRuntimeClass } from './hardened-runtime-class.ts';
 import { highGid } from './high-gid.ts';
@@ -22,16 +23,16 @@ import { imagePullPolicy } from './image-pull-policy.ts';
 import { limitContainers } from './limit-containers.ts';
 import { limitNotBelowRequest } from './limit-not-below-request.ts';
 import { limitRequestRatio } from './limit-request-ratio.ts';
+import { limitsWithinLimitrange } from './limits-within-limitrange.ts';
 import { mountPropagationNone } from './mount-propagation-none.ts';
+import { namespaceHasLimitrange } from './namespace-has-limitrange.ts';
 import { namespaceHasNetworkPolicy } from './namespace-has-network-policy.ts';
+import { namespaceHasQuota } from './namespace-has-quota.ts';
 import { namespacePssLabel } from './namespace-pss-label.ts';
 import { netpolPeerMatches } from './netpol-peer-matches.ts';
 import { netpolSelectorSane } from './netpol-selector-sane.ts';
 import { netpolTargetsPods } from './netpol-targets-pods.ts';
 import { noAutomountToken } from './no-automount-token.ts';
-import { limitsWithinLimitrange } from './limits-within-limitrange.ts';
-import { namespaceHasLimitrange } from './namespace-has-limitrange.ts';
-import { namespaceHasQuota } from './namespace-has-quota.ts';
 import { noBestEffort } from './no-best-effort.ts';
 import { noCloudCredentialMount } from './no-cloud-credential-mount.ts';
 import { noCpuLimit } from './no-cpu-limit.ts';
@@ -69,8 +70,8 @@ import { probeTiming } from './probe-timing.ts';
 import { probesNotIdentical } from './probes-not-identical.ts';
 import { procMountDefault } from './proc-mount-default.ts';
 import { qosGuaranteed } from './qos-guaranteed.ts';
-import { readOnlyRootFs } from './read-only-root-fs.ts';
 import { quotaCoversObjectCounts } from './quota-covers-object-counts.ts';
+import { readOnlyRootFs } from './read-only-root-fs.ts';
 import { requireCpuLimit } from './require-cpu-limit.ts';
 import { requireCpuRequest } from './require-cpu-request.ts';
 import { requireDigest } from './require-digest.ts';
@@ -115,6 +116,7 @@ export const rules: readonly AnyRule[] = [
   egressBlocksMetadataApi,
   egressNotOpen,
   emptydirSizeLimit,
+  fitsBudget,
   forbiddenComponent,
   hardenedRuntimeClass,
   highGid,
@@ -123,16 +125,16 @@ export const rules: readonly AnyRule[] = [
   limitContainers,
   limitNotBelowRequest,
   limitRequestRatio,
+  limitsWithinLimitrange,
   mountPropagationNone,
+  namespaceHasLimitrange,
   namespaceHasNetworkPolicy,
+  namespaceHasQuota,
   namespacePssLabel,
   netpolPeerMatches,
   netpolSelectorSane,
   netpolTargetsPods,
   noAutomountToken,
-  limitsWithinLimitrange,
-  namespaceHasLimitrange,
-  namespaceHasQuota,
   noBestEffort,
   noCloudCredentialMount,
   noCpuLimit,
@@ -170,8 +172,8 @@ export const rules: readonly AnyRule[] = [
   probesNotIdentical,
   procMountDefault,
   qosGuaranteed,
-  readOnlyRootFs,
   quotaCoversObjectCounts,
+  readOnlyRootFs,
   requireCpuLimit,
   requireCpuRequest,
   requireDigest,

@@ -7,6 +7,7 @@ import { limitBreaches, type LimitBreach } from './shared/limit-breaches.ts';
 import { limitRangeItems } from './shared/limit-range-items.ts';
 import { isMalformed, limitedThings } from './shared/limited-things.ts';
 import { QUANTITY_REMEDY } from './shared/pod-resources.ts';
+import { relatedAt } from './shared/related.ts';
 import { written } from './shared/written.ts';
 
 type Message = LimitBreach | 'unreadable';
@@ -39,8 +40,7 @@ export const limitsWithinLimitrange: Rule<Message, Params> = {
     if (items.length === 0) return;
     for (const thing of limitedThings(subject, facts))
       for (const { value, source } of items) {
-        const { document, ...resource } = source;
-        const related = [{ resource, path: ['spec', 'limits', value.index], ...(document !== undefined && { document }) }];
+        const related = [relatedAt(source, ['spec', 'limits', value.index])];
         for (const breach of limitBreaches(thing, value, source.name)) yield { ...breach, related };
       }
   },

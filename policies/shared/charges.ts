@@ -1,19 +1,28 @@
 import type { FactEntry, FactsView } from '../../src/engine/fact.ts';
 import { parseAmount } from '../../src/kube/amounts.ts';
-import { claimNames, quotaKindOf, type QuotaKind } from '../../src/kube/quota-names.ts';
+import { canonicalQuotaName, claimNames, quotaKindOf, type QuotaKind } from '../../src/kube/quota-names.ts';
 import { claimMatchesScopes, podMatchesScopes, type QuotaScope } from '../../src/kube/quota-scopes.ts';
 import type { ClaimUsage } from '../../src/kube/quota-usage.ts';
-import type { Claimant, ClaimantEntry } from './claimants.ts';
+import type { Addition, Claimant, ClaimantEntry } from './claimants.ts';
 import { objectCountKey, objectCounts } from './object-counts.ts';
 
-/** What one object adds to a resource, in billionths of its unit. */
-export interface Charge {
+/** An object, and what it adds to a resource. */
+export interface Charge extends Addition {
   readonly source: FactEntry['source'];
-  readonly amount: bigint;
-  /** What it is the product of; undefined where several things are added up. */
-  readonly times?: { readonly count: bigint; readonly each: bigint } | undefined;
-  /** What else may come on top, that nothing written counts: `100m on each node`. */
-  readonly open?: { readonly each: bigint; readonly per: string } | undefined;
+}
+
+/** One resource, by its canonical name, under the scopes of one quota. */
+export interface Bound {
+  readonly resource: string;
+  readonly scopes: readonly QuotaScope[];
+  readonly kind: QuotaKind | undefined;
+  /** Equal for equal bounds. */
+  readonly key: string;
+}
+
+export function boundOf(name: string, scopes: readonly QuotaScope[]): Bound {
+  const resource = canonicalQuotaName(name);
+  return { resource, scopes, kind: quotaKindOf(resource), key: scopes.length === 0 ? resource : JSON.stringify([resource, scopes]) };
 }
 
 /** What stands in a namespace. */
@@ -23,31 +32,43 @@ export interface Holdings {
   readonly facts: FactsView;
 }
 
-/** All that counts against a resource, by its canonical name, under the scopes of one quota. */
-export function chargesOf({ namespace, claimants, facts }: Holdings, resource: string, scopes: readonly QuotaScope[]): readonly Charge[] {
-  const kind = quotaKindOf(resource);
-  if (kind === 'objects' && scopes.length === 0)
-    return facts.get(objectCounts, objectCountKey(namespace, resource)).map(({ source }) => ({ source, amount: ONE }));
-  return claimants.flatMap((entry) => {
-    const charge = chargeOf(entry, kind, resource, scopes);
-    return charge === undefined ? [] : [{ source: entry.source, ...charge }];
+/** How much of a bound is asked for in all. */
+export function totalOf(holdings: Holdings, bound: Bound): bigint {
+  if (bound.kind === 'objects') return BigInt(objectsOf(holdings, bound).length) * ONE;
+  let total = 0n;
+  for (const entry of holdings.claimants) total += additionOf(entry, bound)?.amount ?? 0n;
+  return total;
+}
+
+/** All that counts against a bound. */
+export function chargesOf(holdings: Holdings, bound: Bound): readonly Charge[] {
+  if (bound.kind === 'objects') return objectsOf(holdings, bound).map(({ source }) => ({ source, amount: ONE }));
+  return holdings.claimants.flatMap((entry) => {
+    const addition = additionOf(entry, bound);
+    return addition === undefined ? [] : [{ source: entry.source, ...addition }];
   });
 }
 
 /** What one claimant adds; undefined where that is nothing. */
-export function chargeOf({ claimant }: ClaimantEntry, kind: QuotaKind | undefined, resource: string, scopes: readonly QuotaScope[]) {
-  if (kind === 'pods') return ofPods(claimant, resource, scopes);
-  if (kind === 'claims') return ofClaims(claimant, resource, scopes);
-  return kind === 'services' && scopes.length === 0 ? ofService(claimant, resource) : undefined;
+export function additionOf({ claimant }: ClaimantEntry, bound: Bound): Addition | undefined {
+  const { known } = claimant;
+  const found = known.get(bound.key);
+  if (found !== undefined || known.has(bound.key)) return found;
+  const addition = ADDITIONS.get(bound.kind)?.(claimant, bound.resource, bound.scopes);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(bound.key, addition);
+  return addition;
 }
 
-type Amount = Omit<Charge, 'source'>;
+function objectsOf({ namespace, facts }: Holdings, { resource, scopes }: Bound): readonly FactEntry[] {
+  return scopes.length === 0 ? facts.get(objectCounts, objectCountKey(namespace, resource)) : [];
+}
 
 function ofPods(
   { demand: { pods }, usage, bestEffort, counts }: Claimant,
   resource: string,
   scopes: readonly QuotaScope[],
-): Amount | undefined {
+): Addition | undefined {
   const each = usage.get(resource) ?? 0n;
   if (pods === undefined || each === 0n || !podMatchesScopes(scopes, { ...pods, bestEffort })) return undefined;
   const { per } = pods.count;
@@ -61,11 +82,11 @@ function openly(each: bigint, per: string | undefined): Pick<Charge, 'open'> {
 }
 
 /** Nothing of it can be counted, and all of it be told. */
-function unknown(each: bigint, per = 'for each pod'): Amount {
+function unknown(each: bigint, per = 'for each pod'): Addition {
   return { amount: 0n, open: { each, per } };
 }
 
-function ofClaims({ demand, counts }: Claimant, resource: string, scopes: readonly QuotaScope[]): Amount | undefined {
+function ofClaims({ demand, counts }: Claimant, resource: string, scopes: readonly QuotaScope[]): Addition | undefined {
   const each = (claims: readonly ClaimUsage[]): bigint => claims.reduce((sum, claim) => sum + claimed(claim, resource, scopes), 0n);
   const kept = each(demand.claims);
   const passing = each(demand.ephemeralClaims);
@@ -84,12 +105,22 @@ function claimed({ storage, storageClass, attributesClasses }: ClaimUsage, resou
   return names.storage.includes(resource) ? (parseAmount(storage) ?? 0n) : 0n;
 }
 
-function ofService({ demand: { service } }: Claimant, resource: string): Amount | undefined {
-  if (service === undefined) return undefined;
+function ofService({ demand: { service } }: Claimant, resource: string, scopes: readonly QuotaScope[]): Addition | undefined {
+  if (service === undefined || scopes.length > 0) return undefined;
   const counts = { services: 1, 'services.loadbalancers': service.loadBalancers, 'services.nodeports': service.nodePorts };
   const count = Object.entries(counts).find(([name]) => name === resource)?.[1] ?? 0;
   return count === 0 ? undefined : { amount: BigInt(count) * ONE };
 }
 
+const ADDITIONS: ReadonlyMap<
+  QuotaKind | undefined,
+  (claimant: Claimant, resource: string, scopes: readonly QuotaScope[]) => Addition | undefined
+> = new Map([
+  ['pods', ofPods],
+  ['claims', ofClaims],
+  ['services', ofService],
+]);
 /** One, in billionths. */
 const ONE = 1_000_000_000n;
+/** Quotas come and go, and their names are anybody's: a full store is dropped whole. */
+const MOST_KNOWN = 256;

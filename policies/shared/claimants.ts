@@ -22,6 +22,17 @@ export interface Claimant {
   readonly bestEffort: boolean;
   /** Undefined where nothing written says how many. */
   readonly counts: { readonly replicas: bigint; readonly pods: bigint; readonly kept: bigint } | undefined;
+  /** What it was found to add to a bound, by whatever names the bound: asked for again by every object of the namespace. */
+  readonly known: Map<string, Addition | undefined>;
+}
+
+/** What one object adds to a resource, in billionths of its unit. */
+export interface Addition {
+  readonly amount: bigint;
+  /** What it is the product of; undefined where several things are added up. */
+  readonly times?: { readonly count: bigint; readonly each: bigint } | undefined;
+  /** What else may come on top, that nothing written counts: `100m on each node`. */
+  readonly open?: { readonly each: bigint; readonly per: string } | undefined;
 }
 
 /** A claimant, and the object that it is. */
@@ -32,9 +43,10 @@ export function claimantsOf(facts: FactsView, namespace: string, outlook: Outloo
   const entries = facts.get(demands, namespace);
   const defaults = facts.get(containerDefaults, namespace).map(({ value }) => value);
   const scalers = outlook.useMaxReplicas ? byTarget(facts.get(autoscalers, namespace)) : NO_SCALERS;
-  const all = entries.map((entry) => ({
-    ...entry,
-    claimant: claimantOf(entry.value, { outlook, defaults, scalers: scalers.get(entry.value.id) ?? NONE }),
+  const all = entries.map(({ source, value }) => ({
+    source,
+    value,
+    claimant: claimantOf(value, { outlook, defaults, scalers: scalers.get(value.id) ?? NONE }),
   }));
   const made = madeBy(all);
   return all.filter(({ value }) => !made(value));
@@ -53,9 +65,10 @@ interface Circumstances {
  */
 const claimantOf = rememberedUnder((demand: Demand, { outlook, defaults, scalers }: Circumstances): Claimant => {
   const { pods } = demand;
-  if (pods === undefined) return { demand, usage: new Map(), bestEffort: false, counts: undefined };
+  if (pods === undefined) return { demand, usage: new Map(), bestEffort: false, counts: undefined, known: new Map() };
   const requirements = grown(pods.requirements, defaults, scalers);
-  return { demand, usage: podUsage(requirements), bestEffort: isBestEffort(requirements), counts: countsOf(pods, scalers, outlook) };
+  const bestEffort = isBestEffort(requirements);
+  return { demand, usage: podUsage(requirements), bestEffort, counts: countsOf(pods, scalers, outlook), known: new Map() };
 });
 
 function rememberedUnder(work: (demand: Demand, under: Circumstances) => Claimant) {

@@ -28,6 +28,8 @@ export type PodDemand = {
   readonly terminating: boolean;
   readonly priorityClass: string;
   readonly crossNamespace: boolean;
+  /** Whether they run until they are stopped. */
+  readonly lasting: boolean;
 };
 
 /** By namespace, what its workloads, claims and Services ask for. */
@@ -63,6 +65,7 @@ function podsOf(source: Identified): PodDemand | undefined {
     terminating: typeof deadline === 'number' && deadline >= 0,
     priorityClass: asString(member(spec, 'priorityClassName')) ?? '',
     crossNamespace: TERMS.some((path) => asList(valueAt(spec, path)).some(looksAround)),
+    lasting: source.workload?.longRunning === true,
   };
 }
 

@@ -1,9 +1,9 @@
 import type { FactEntry } from '../../src/engine/fact.ts';
 import { parseAmount } from '../../src/kube/amounts.ts';
-import { canonicalQuotaName } from '../../src/kube/quota-names.ts';
 import { formatResource } from '../../src/kube/resource-units.ts';
-import { chargesOf, type Charge, type Holdings } from './charges.ts';
+import { boundOf, chargesOf, totalOf, type Bound, type Charge, type Holdings } from './charges.ts';
 import type { Quota } from './quotas.ts';
+import { writtenSum } from './written-sum.ts';
 
 /** One resource of one quota that its namespace may go over. */
 export interface Excess {
@@ -22,48 +22,41 @@ export interface Excess {
 export function quotaExcesses(
   holdings: Holdings,
   entries: readonly FactEntry<Quota>[],
-  concerns: (quota: FactEntry<Quota>, resource: string) => boolean,
+  concerns: (quota: FactEntry<Quota>, bound: Bound) => boolean,
 ): readonly Excess[] {
   return entries.flatMap((quota) =>
     Object.keys(quota.value.hard).flatMap((name) => {
-      const excess = concerns(quota, canonicalQuotaName(name)) ? excessOf(holdings, quota, name) : undefined;
+      const bound = boundOf(name, quota.value.scopes);
+      const excess = concerns(quota, bound) ? excessOf(holdings, quota, name, bound) : undefined;
       return excess === undefined ? [] : [excess];
     }),
   );
 }
 
-function excessOf(holdings: Holdings, quota: FactEntry<Quota>, name: string): Excess | undefined {
-  const { hard: bounds, used: inUse, scopes } = quota.value;
-  const hard = parseAmount(bounds[name]);
-  const resource = canonicalQuotaName(name);
+function excessOf(holdings: Holdings, quota: FactEntry<Quota>, name: string, bound: Bound): Excess | undefined {
+  const hard = parseAmount(quota.value.hard[name]);
   if (hard === undefined) return undefined;
-  const charges = chargesOf(holdings, resource, scopes);
-  const asked = charges.reduce((sum, { amount }) => sum + amount, 0n);
-  const counted = parseAmount(inUse[name]) ?? 0n;
+  const asked = totalOf(holdings, bound);
+  const counted = parseAmount(quota.value.used[name]) ?? 0n;
   const used = counted > asked ? counted : undefined;
   const total = used ?? asked;
-  return total > hard ? { quota, name, resource, hard, total, used, charges } : undefined;
+  const { resource } = bound;
+  return total > hard ? { quota, name, resource, hard, total, used, charges: chargesOf(holdings, bound) } : undefined;
 }
 
-/** The sum as people check it: who adds what, the greatest first; the subject's own part before all. */
-export function writtenSum(
+/** Who adds what; the subject's own part before all. */
+export function excessSum(
   { charges, resource, used }: Pick<Excess, 'charges' | 'resource' | 'used'>,
   isOwn: (charge: Charge) => boolean,
 ): string {
-  const sorted = charges.toSorted(
-    (a, b) => Number(isOwn(b)) - Number(isOwn(a)) || Number(b.amount > a.amount) - Number(b.amount < a.amount),
-  );
-  const shown = sorted.slice(0, MOST_SHOWN).map((charge) => part(charge, resource));
-  const rest = sorted.slice(MOST_SHOWN);
-  const sum = rest.reduce((total, { amount }) => total + amount, 0n);
-  if (rest.length > 0) shown.push(`${rest.length} more ${formatResource(resource, sum)}`);
-  if (used !== undefined) shown.push(`in use now, says the status of the quota, ${formatResource(resource, used)}`);
-  return shown.join('; ');
-}
-
-/** As a sort wants it. */
-export function compareAmounts(a: bigint, b: bigint): number {
-  return Number(a > b) - Number(a < b);
+  const words = {
+    amountOf: ({ amount }: Charge): bigint => amount,
+    write: (charge: Charge): string => part(charge, resource),
+    writeAmount: (amount: bigint): string => formatResource(resource, amount),
+  };
+  const parts = [charges.filter(isOwn), charges.filter((charge) => !isOwn(charge))].map((some) => writtenSum(some, words));
+  const inUse = used === undefined ? '' : `in use now, says the status of the quota, ${formatResource(resource, used)}`;
+  return [...parts, inUse].filter((text) => text !== '').join('; ');
 }
 
 function part({ source: { kind, name }, amount, times, open }: Charge, resource: string): string {
@@ -79,5 +72,3 @@ function part({ source: { kind, name }, amount, times, open }: Charge, resource:
 function isNumber(resource: string): boolean {
   return !/(?:requests|limits)\./u.test(resource);
 }
-
-const MOST_SHOWN = 12;

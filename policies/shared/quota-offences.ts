@@ -1,11 +1,12 @@
-import type { Path } from '../../src/engine/json.ts';
 import type { Subject } from '../../src/engine/resource.ts';
-import type { Offence, Related } from '../../src/engine/rule.ts';
+import type { Offence } from '../../src/engine/rule.ts';
 import { formatResource } from '../../src/kube/resource-units.ts';
 import type { Charge } from './charges.ts';
 import { demandPlace } from './demand-places.ts';
-import { compareAmounts, writtenSum, type Excess } from './quota-excess.ts';
+import { excessSum, type Excess } from './quota-excess.ts';
 import { isAbout } from './quota-subject.ts';
+import { relatedAt } from './related.ts';
+import { compareAmounts } from './written-sum.ts';
 
 /** A finding for each bound that is gone over: at the bound, where the subject is the quota, else where the subject asks for the resource. */
 export function* overQuota(subject: Subject, excesses: readonly Excess[]): Iterable<Offence<'over'>> {
@@ -25,20 +26,15 @@ function offence(excess: Excess, isOwn: (entry: Pick<Charge, 'source'>) => boole
   const amount = excess.total - excess.hard;
   const write = (value: bigint): string => formatResource(resource, value);
   const amounts = { hard: write(excess.hard), total: write(excess.total), over: write(amount) };
-  const data = { quota: quota.source.name, resource: name, ...amounts, sum: writtenSum(excess, isOwn) };
+  const data = { quota: quota.source.name, resource: name, ...amounts, sum: excessSum(excess, isOwn) };
   const related = [
-    ...(isOwn(quota) ? [] : [relatedTo(quota, ['spec', 'hard', name])]),
+    ...(isOwn(quota) ? [] : [relatedAt(quota.source, ['spec', 'hard', name])]),
     ...charges
       .filter((charge) => !isOwn(charge))
       .slice(0, MOST_RELATED)
-      .map((charge) => relatedTo(charge, [])),
+      .map((charge) => relatedAt(charge.source, [])),
   ];
   return { message: 'over', data, related, amount };
-}
-
-function relatedTo({ source }: Pick<Charge, 'source'>, path: Path): Related {
-  const { document, ...resource } = source;
-  return { resource, path, ...(document !== undefined && { document }) };
 }
 
 const MOST_RELATED = 20;

@@ -1,9 +1,9 @@
 import type { FactEntry } from '../../src/engine/fact.ts';
 import type { Subject } from '../../src/engine/resource.ts';
-import { countNameOf, quotaKindOf } from '../../src/kube/quota-names.ts';
+import { countNameOf } from '../../src/kube/quota-names.ts';
 import { groupOf } from '../../src/kube/resources.ts';
 import { autoscalerOf } from './autoscalers.ts';
-import { chargeOf } from './charges.ts';
+import { additionOf, type Bound } from './charges.ts';
 import type { ClaimantEntry, Outlook } from './claimants.ts';
 import type { Quota } from './quotas.ts';
 
@@ -23,13 +23,11 @@ export function ownClaimants(subject: Subject, claimants: readonly ClaimantEntry
 }
 
 /** Which bounds the subject has a part in: all of a quota that it is, and of any other those that it adds to. */
-export function partIn(subject: Subject, own: readonly ClaimantEntry[]): (quota: FactEntry<Quota>, resource: string) => boolean {
+export function partIn(subject: Subject, own: readonly ClaimantEntry[]): (quota: FactEntry<Quota>, bound: Bound) => boolean {
   const counted = countNameOf(subject.resource.apiVersion, subject.kind);
-  return (quota, resource) => {
+  return (quota, bound) => {
     if (isAbout(subject, quota)) return true;
-    const { scopes } = quota.value;
-    const kind = quotaKindOf(resource);
-    if (kind === 'objects') return resource === counted && scopes.length === 0;
-    return own.some((entry) => (chargeOf(entry, kind, resource, scopes)?.amount ?? 0n) > 0n);
+    if (bound.kind === 'objects') return bound.resource === counted;
+    return own.some((entry) => (additionOf(entry, bound)?.amount ?? 0n) > 0n);
   };
 }

@@ -65,11 +65,8 @@ function deployment(resource: Json): PodCount {
 /** In a cluster its status tells on how many nodes it is wanted. */
 function daemonSet(resource: Json): PodCount {
   const wanted = wholeNumber(valueAt(resource, ['status', 'desiredNumberScheduled']));
-  return {
-    ...(wanted !== undefined && { replicas: wanted }),
-    per: 'on each node',
-    ...surging(valueAt(resource, ['spec', 'updateStrategy'])),
-  };
+  const count = wanted === undefined ? { per: 'on each node' } : { replicas: wanted };
+  return { ...count, ...surging(valueAt(resource, ['spec', 'updateStrategy'])) };
 }
 
 function surging(strategy: Json | undefined): Pick<PodCount, 'surge'> {
