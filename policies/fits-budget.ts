@@ -2,6 +2,7 @@ import { shaped, type Parameters } from '../src/engine/parameters.ts';
 import type { Rule } from '../src/engine/rule.ts';
 import { autoscalers, SCALERS } from './shared/autoscalers.ts';
 import { overBudget, unreadableBudget } from './shared/budget-offences.ts';
+import { defaultClasses } from './shared/default-classes.ts';
 import { containerDefaults } from './shared/container-defaults.ts';
 import type { BudgetParams, Tariff } from './shared/costs.ts';
 import { demands } from './shared/demands.ts';
@@ -42,7 +43,7 @@ export const fitsBudget: Rule<Message, BudgetParams> = {
   },
   parameters,
   match: { kinds: ['workloads', ...CHARGED, ...SCALERS] },
-  facts: [autoscalers, containerDefaults, demands, namespaceAnnotations],
+  facts: [autoscalers, containerDefaults, defaultClasses, demands, namespaceAnnotations],
   *check(subject, { params, facts }) {
     if (Object.keys(params.prices).length === 0) return;
     if (subject.kind === 'Namespace') yield* unreadableBudget(subject, params.annotation);

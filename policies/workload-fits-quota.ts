@@ -3,6 +3,7 @@ import type { Rule } from '../src/engine/rule.ts';
 import { canonicalQuotaName } from '../src/kube/quota-names.ts';
 import { autoscalers, SCALERS } from './shared/autoscalers.ts';
 import { claimantsOf, type Outlook } from './shared/claimants.ts';
+import { defaultClasses } from './shared/default-classes.ts';
 import { containerDefaults } from './shared/container-defaults.ts';
 import { demands } from './shared/demands.ts';
 import { objectCounts } from './shared/object-counts.ts';
@@ -29,7 +30,7 @@ export const workloadFitsQuota: Rule<Message, Outlook> = {
   severity: 'error',
   since: '0.1.0',
   summary: 'What a namespace holds fits into its quotas at its most, during a rollout and at full scale.',
-  why: 'The API server takes a Deployment that its quota has no room for: it is the Pods that are refused, in the middle of a rollout or under load, and nothing but an event says why. Counted as the quota controller counts: init containers, sidecars, overhead, amounts of the pod and defaults of LimitRanges included; what a controller of the set makes is counted with its maker; a claim without a class counts under no class. A number that is not written, such as that of nodes, is told and not guessed. Where the status of a quota counts more than is known here, it is believed.',
+  why: 'The API server takes a Deployment that its quota has no room for: it is the Pods that are refused, in the middle of a rollout or under load, and nothing but an event says why. Counted as the quota controller counts: init containers, sidecars, overhead, amounts of the pod and defaults of LimitRanges included; what a controller of the set makes is counted with its maker. A number that is not written, such as that of nodes, is told and not guessed. Where the status of a quota counts more than is known here, it is believed.',
   whenNot: 'Namespaces that are oversubscribed on purpose; set useMaxReplicas or useSurge to false there.',
   messages: {
     over: 'ResourceQuota "{{quota}}" has {{hard}} of {{resource}}, and its namespace comes to {{total}} at most, {{over}} too much: {{sum}}.',
@@ -42,7 +43,7 @@ export const workloadFitsQuota: Rule<Message, Outlook> = {
   match: {
     kinds: ['workloads', ...CHARGED, ...SCALERS],
   },
-  facts: [autoscalers, containerDefaults, demands, objectCounts, quotas],
+  facts: [autoscalers, containerDefaults, defaultClasses, demands, objectCounts, quotas],
   *check(subject, { params, facts }) {
     const { namespace } = subject;
     if (namespace === undefined) return;

@@ -5,6 +5,7 @@ import { withSurge } from '../../src/kube/pod-counts.ts';
 import { isBestEffort, podUsage } from '../../src/kube/quota-usage.ts';
 import { scaledUp } from '../../src/kube/vertical-scaling.ts';
 import { autoscalers, byTarget, type Autoscaler } from './autoscalers.ts';
+import { classesGiven, withClasses, type Classes } from './default-classes.ts';
 import { containerDefaults, withContainerDefaults, type ContainerDefaults } from './container-defaults.ts';
 import { demands, type Demand, type PodDemand } from './demands.ts';
 
@@ -43,17 +44,18 @@ export function claimantsOf(facts: FactsView, namespace: string, outlook: Outloo
   const entries = facts.get(demands, namespace);
   const defaults = facts.get(containerDefaults, namespace).map(({ value }) => value);
   const scalers = outlook.useMaxReplicas ? byTarget(facts.get(autoscalers, namespace)) : NO_SCALERS;
+  const { storage, priority } = classesGiven(facts);
   const all = entries.map(({ source, value }) => ({
     source,
     value,
-    claimant: claimantOf(value, { outlook, defaults, scalers: scalers.get(value.id) ?? NONE }),
+    claimant: claimantOf(value, { outlook, defaults, storage, priority, scalers: scalers.get(value.id) ?? NONE }),
   }));
   const made = madeBy(all);
   return all.filter(({ value }) => !made(value));
 }
 
 /** What a demand comes to depends on no more than this. */
-interface Circumstances {
+interface Circumstances extends Classes {
   readonly outlook: Outlook;
   readonly defaults: readonly ContainerDefaults[];
   readonly scalers: readonly Autoscaler[];
@@ -63,7 +65,8 @@ interface Circumstances {
  * Worked out once for each demand, since every object of a namespace asks for the sum of all. Keyed by the demand itself and held
  * against all else that it depends on: so this can neither change an answer nor outlive what the answer is about.
  */
-const claimantOf = rememberedUnder((demand: Demand, { outlook, defaults, scalers }: Circumstances): Claimant => {
+const claimantOf = rememberedUnder((given: Demand, { outlook, defaults, scalers, ...classes }: Circumstances): Claimant => {
+  const demand = withClasses(given, classes);
   const { pods } = demand;
   if (pods === undefined) return { demand, usage: new Map(), bestEffort: false, counts: undefined, known: new Map() };
   const requirements = grown(pods.requirements, defaults, scalers);
@@ -83,8 +86,9 @@ function rememberedUnder(work: (demand: Demand, under: Circumstances) => Claiman
 }
 
 function isSame(a: Circumstances, b: Circumstances): boolean {
-  const isEqual = a.outlook.useMaxReplicas === b.outlook.useMaxReplicas && a.outlook.useSurge === b.outlook.useSurge;
-  return isEqual && isSameList(a.defaults, b.defaults) && isSameList(a.scalers, b.scalers);
+  const isSameOutlook = a.outlook.useMaxReplicas === b.outlook.useMaxReplicas && a.outlook.useSurge === b.outlook.useSurge;
+  const areSameClasses = a.storage === b.storage && a.priority === b.priority;
+  return isSameOutlook && areSameClasses && isSameList(a.defaults, b.defaults) && isSameList(a.scalers, b.scalers);
 }
 
 function isSameList<T>(a: readonly T[], b: readonly T[]): boolean {

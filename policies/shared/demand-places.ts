@@ -2,7 +2,7 @@ import { valueAt, type Path } from '../../src/engine/json.ts';
 import type { Subject } from '../../src/engine/resource.ts';
 import { claimNames, quotaKindOf } from '../../src/kube/quota-names.ts';
 import { countPaths } from '../../src/kube/pod-counts.ts';
-import { claimsOf, storageClassOf } from '../../src/kube/volume-claims.ts';
+import { claimsOf, storageClassOf, type ClaimAt } from '../../src/kube/volume-claims.ts';
 import { podSpec, resourcedContainers } from '../../src/kube/workloads.ts';
 
 /**
@@ -29,13 +29,11 @@ function podsPlace(subject: Subject, resource: string): Path {
   return [...(naming ?? containers[0] ?? { path: ['spec'] }).path, 'resources', ...field];
 }
 
-/** Of the first claim that is charged. */
+/** Of the first claim that is charged; where none names the class, of the first that is given it. */
 function claimPlace(subject: Subject, resource: string): Path {
   const claims = claimsOf(subject);
-  const claim = claims.find((one) => {
-    const names = claimNames(storageClassOf(one));
-    return names.count.includes(resource) || names.storage.includes(resource);
-  });
+  const isCharged = (one: ClaimAt): boolean => Object.values(claimNames(storageClassOf(one))).some((names) => names.includes(resource));
+  const claim = claims.find(isCharged) ?? claims.find((one) => storageClassOf(one) === undefined);
   if (claim === undefined) return NAME;
   if (resource === 'requests.storage') return [...claim.path, 'spec', 'resources', 'requests', 'storage'];
   if (resource === 'persistentvolumeclaims') return [...claim.path, 'spec'];

@@ -60,7 +60,7 @@ export function excessSum(
 }
 
 function part({ source: { kind, name }, amount, times, open }: Charge, resource: string): string {
-  const who = `${kind} "${name}"`;
+  const who = `${kind} "${name === '' ? '(no name)' : name}"`;
   const written = (value: bigint): string => formatResource(resource, value);
   const more = open === undefined ? '' : `, and ${written(open.each)} ${open.per}, not counted`;
   if (open !== undefined && amount === 0n) return `${who} ${written(open.each)} ${open.per}, not counted`;

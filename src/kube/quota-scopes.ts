@@ -54,10 +54,13 @@ export interface ScopeFault {
 export function scopeFaults(spec: Json | undefined): readonly ScopeFault[] {
   const hard = member(spec, 'hard');
   const resources = isObject(hard) ? Object.keys(hard) : [];
-  return quotaScopes(spec).flatMap((scope, index) => {
-    const listed = asList(member(spec, 'scopes')).length;
+  const scopes = quotaScopes(spec);
+  const listed = asList(member(spec, 'scopes')).length;
+  return scopes.flatMap((scope, index) => {
     const path = index < listed ? ['spec', 'scopes', index] : ['spec', ...SELECTORS, index - listed];
-    return faultsOf(scope, path, index < listed, resources);
+    const opposite = scopes.slice(0, index).find(({ name }) => OPPOSITES.get(name) === scope.name);
+    const contradiction = opposite === undefined ? [] : [{ path, reason: `nothing is both ${opposite.name} and ${scope.name}` }];
+    return [...faultsOf(scope, path, index < listed, resources), ...contradiction];
   });
 }
 
@@ -93,6 +96,12 @@ function isStandard(resource: string): boolean {
 }
 
 const SELECTORS: Path = ['scopeSelector', 'matchExpressions'];
+const OPPOSITES: ReadonlyMap<string, string> = new Map([
+  ['BestEffort', 'NotBestEffort'],
+  ['NotBestEffort', 'BestEffort'],
+  ['Terminating', 'NotTerminating'],
+  ['NotTerminating', 'Terminating'],
+]);
 const OPERATORS: ReadonlySet<string> = new Set(['In', 'NotIn', 'Exists', 'DoesNotExist']);
 const PODS = /^(?:pods|(?:requests|limits)\.(?:cpu|memory))$/u;
 /** IsResourceQuotaScopeValidForResource. */
