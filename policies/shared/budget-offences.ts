@@ -59,7 +59,7 @@ function costSum(claimants: readonly ClaimantEntry[], list: PriceList): string {
     {
       amountOf: ({ cost }) => cost,
       write: ({ source: { kind, name }, cost, per }) =>
-        `${kind} "${name}" ${writtenMoney(cost, list)}${per === undefined ? '' : ` and what it takes ${per}, not counted`}`,
+        `${kind} "${name === '' ? '(no name)' : name}" ${writtenMoney(cost, list)}${per === undefined ? '' : ` and what it takes ${per}, not counted`}`,
       writeAmount: (amount) => writtenMoney(amount, list),
     },
   );
