@@ -14,6 +14,7 @@ import { egressAllowsDns } from './egress-allows-dns.ts';
 import { egressBlocksMetadataApi } from './egress-blocks-metadata-api.ts';
 import { egressNotOpen } from './egress-not-open.ts';
 import { emptydirSizeLimit } from './emptydir-size-limit.ts';
+import { fitsBudget } from './fits-budget.ts';
 import { forbiddenComponent } from './forbidden-component.ts';
 import { hardenedRuntimeClass } from './hardened-runtime-class.ts';
 import { highGid } from './high-gid.ts';
@@ -22,8 +23,11 @@ import { imagePullPolicy } from './image-pull-policy.ts';
 import { limitContainers } from './limit-containers.ts';
 import { limitNotBelowRequest } from './limit-not-below-request.ts';
 import { limitRequestRatio } from './limit-request-ratio.ts';
+import { limitsWithinLimitrange } from './limits-within-limitrange.ts';
 import { mountPropagationNone } from './mount-propagation-none.ts';
+import { namespaceHasLimitrange } from './namespace-has-limitrange.ts';
 import { namespaceHasNetworkPolicy } from './namespace-has-network-policy.ts';
+import { namespaceHasQuota } from './namespace-has-quota.ts';
 import { namespacePssLabel } from './namespace-pss-label.ts';
 import { netpolPeerMatches } from './netpol-peer-matches.ts';
 import { netpolSelectorSane } from './netpol-selector-sane.ts';
@@ -66,6 +70,7 @@ import { probeTiming } from './probe-timing.ts';
 import { probesNotIdentical } from './probes-not-identical.ts';
 import { procMountDefault } from './proc-mount-default.ts';
 import { qosGuaranteed } from './qos-guaranteed.ts';
+import { quotaCoversObjectCounts } from './quota-covers-object-counts.ts';
 import { readOnlyRootFs } from './read-only-root-fs.ts';
 import { requireCpuLimit } from './require-cpu-limit.ts';
 import { requireCpuRequest } from './require-cpu-request.ts';
@@ -92,6 +97,7 @@ import { selinuxOptions } from './selinux-options.ts';
 import { uniqueObject } from './unique-object.ts';
 import { validImageReference } from './valid-image-reference.ts';
 import { workloadEgressBounded } from './workload-egress-bounded.ts';
+import { workloadFitsQuota } from './workload-fits-quota.ts';
 
 /** Every rule that Lintel brings, by id. */
 export const rules: readonly AnyRule[] = [
@@ -110,6 +116,7 @@ export const rules: readonly AnyRule[] = [
   egressBlocksMetadataApi,
   egressNotOpen,
   emptydirSizeLimit,
+  fitsBudget,
   forbiddenComponent,
   hardenedRuntimeClass,
   highGid,
@@ -118,8 +125,11 @@ export const rules: readonly AnyRule[] = [
   limitContainers,
   limitNotBelowRequest,
   limitRequestRatio,
+  limitsWithinLimitrange,
   mountPropagationNone,
+  namespaceHasLimitrange,
   namespaceHasNetworkPolicy,
+  namespaceHasQuota,
   namespacePssLabel,
   netpolPeerMatches,
   netpolSelectorSane,
@@ -162,6 +172,7 @@ export const rules: readonly AnyRule[] = [
   probesNotIdentical,
   procMountDefault,
   qosGuaranteed,
+  quotaCoversObjectCounts,
   readOnlyRootFs,
   requireCpuLimit,
   requireCpuRequest,
@@ -188,4 +199,5 @@ export const rules: readonly AnyRule[] = [
   uniqueObject,
   validImageReference,
   workloadEgressBounded,
+  workloadFitsQuota,
 ];

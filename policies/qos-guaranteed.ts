@@ -1,8 +1,9 @@
 import { member } from '../src/engine/json.ts';
 import { list, optional, text } from '../src/engine/parameters.ts';
 import type { Offence, Rule } from '../src/engine/rule.ts';
+import { isPodLevel } from '../src/kube/effective-resources.ts';
 import { parseQuantity } from '../src/kube/quantity.ts';
-import { containerAllotments, isPodLevel, podAllotment, type Allotment } from './shared/allotments.ts';
+import { containerAllotments, podAllotment, type Allotment } from './shared/allotments.ts';
 import { containerDefaults } from './shared/container-defaults.ts';
 import { DIFFERS, requestDiffers } from './shared/request-differs.ts';
 

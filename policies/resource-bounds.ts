@@ -1,10 +1,11 @@
 import { member, type Json } from '../src/engine/json.ts';
 import { boolean, optional, text } from '../src/engine/parameters.ts';
 import type { Offence, Rule } from '../src/engine/rule.ts';
+import type { ResourceList } from '../src/kube/effective-resources.ts';
 import { parseQuantity } from '../src/kube/quantity.ts';
 import { containerAllotments, type Allotment } from './shared/allotments.ts';
 import { containerDefaults } from './shared/container-defaults.ts';
-import { QUANTITY_REMEDY, type ResourceList } from './shared/pod-resources.ts';
+import { QUANTITY_REMEDY } from './shared/pod-resources.ts';
 import { outside, QUANTITY_END, ranges, type Range, type Ranges } from './shared/ranges.ts';
 import { written } from './shared/written.ts';
 

@@ -2,6 +2,7 @@ import type { Json, Path } from '../src/engine/json.ts';
 import { optional, text } from '../src/engine/parameters.ts';
 import type { Fix, Rule } from '../src/engine/rule.ts';
 import { parseQuantity } from '../src/kube/quantity.ts';
+import { isBytes } from '../src/kube/resource-units.ts';
 import { compiled } from './shared/memo.ts';
 import { quantitiesOf } from './shared/quantity-places.ts';
 import { written } from './shared/written.ts';
@@ -54,10 +55,6 @@ function faultOf(resource: string, amount: bigint, { least, most }: ReturnType<t
   return resource === 'cpu' && amount > (most ?? amount) ? 'muchCpu' : undefined;
 }
 
-function isBytes(resource: string): boolean {
-  return BYTES.has(resource) || resource.startsWith('hugepages-');
-}
-
 /** Thousandths of bytes were meant as mebibytes, millions of CPUs as thousandths; anything else could have been meant in more than one way. */
 function guess(resource: string, value: string, path: Path): { readonly fix?: Fix } {
   const [, digits = '0', unit] = /^([1-9]\d*)(m|Mi|M)$/u.exec(value) ?? [];
@@ -65,5 +62,3 @@ function guess(resource: string, value: string, path: Path): { readonly fix?: Fi
   if (digits === '0' || (unit === 'm') === (resource === 'cpu')) return {};
   return { fix: { title: `Write ${meant}, if that was meant`, safety: 'unsafe', edits: [{ op: 'set', path, value: meant }] } };
 }
-
-const BYTES: ReadonlySet<string> = new Set(['memory', 'storage', 'ephemeral-storage']);

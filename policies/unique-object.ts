@@ -2,6 +2,7 @@ import type { Fact } from '../src/engine/fact.ts';
 import { asString, valueAt } from '../src/engine/json.ts';
 import type { Identified } from '../src/engine/resource.ts';
 import type { Rule } from '../src/engine/rule.ts';
+import { relatedAt } from './shared/related.ts';
 
 /** Every named object of the set, by what must be unique. */
 const namedObjects: Fact<null> = {
@@ -30,11 +31,7 @@ export const uniqueObject: Rule<'duplicate'> = {
     if (key === undefined) return;
     const others = facts.get(namedObjects, key).filter(({ source }) => source.document !== subject.document);
     if (others.length === 0) return;
-    const related = others.map(({ source: { document, ...resource } }) => ({
-      resource,
-      path: AT,
-      ...(document !== undefined && { document }),
-    }));
+    const related = others.map(({ source }) => relatedAt(source, AT));
     yield { message: 'duplicate', data: { kind: subject.kind, name: subject.name, count: others.length + 1 }, at: AT, related };
   },
 };

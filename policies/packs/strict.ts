@@ -35,6 +35,7 @@ export const strict: Pack = {
     ['probe-port-exposed', { severity: 'error' }],
     ['probe-timing', { severity: 'warning' }],
     ['probes-not-identical', { severity: 'error' }],
+    ['quota-covers-object-counts', { severity: 'warning' }],
     ['read-only-root-fs', { severity: 'error' }],
     ['require-digest', { severity: 'error' }],
     ['require-ephemeral-storage', { severity: 'warning' }],

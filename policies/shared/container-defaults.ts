@@ -1,5 +1,6 @@
 import type { Fact } from '../../src/engine/fact.ts';
 import { asList, asObject, member, type JsonObject } from '../../src/engine/json.ts';
+import type { Requirements } from '../../src/kube/effective-resources.ts';
 
 /** The amounts that the LimitRanger writes into containers which name none. */
 export type ContainerDefaults = { readonly requests: JsonObject; readonly limits: JsonObject };
@@ -16,3 +17,16 @@ export const containerDefaults: Fact<ContainerDefaults> = {
     }
   },
 };
+
+/** What a container states, and where it says nothing, what the LimitRanger writes; null is an absent amount. */
+export function withContainerDefaults(own: Requirements, defaults: readonly ContainerDefaults[]): Requirements {
+  return {
+    requests: merged([own.requests, ...defaults.map(({ requests }) => requests)]),
+    limits: merged([own.limits, ...defaults.map(({ limits }) => limits)]),
+  };
+}
+
+/** The first that names an amount has the word, as the LimitRanger leaves alone what it finds. */
+function merged(maps: readonly JsonObject[]): JsonObject {
+  return Object.fromEntries(maps.toReversed().flatMap((map) => Object.entries(map).filter(([, value]) => value !== null)));
+}

@@ -3,13 +3,13 @@ import { member, valueAt, type Json } from '../../src/engine/json.ts';
 import { optional, text, type Parameters } from '../../src/engine/parameters.ts';
 import type { Subject } from '../../src/engine/resource.ts';
 import type { Offence, Remedy, RuleContext } from '../../src/engine/rule.ts';
+import type { ResourceList } from '../../src/kube/effective-resources.ts';
 import { parseQuantity } from '../../src/kube/quantity.ts';
 import { podSpec, resourcedContainers } from '../../src/kube/workloads.ts';
 import { containerDefaults } from './container-defaults.ts';
 
 export type ResourceOffence = 'missing' | 'zero' | 'malformed';
 export type QuantityParams = { readonly fixWith: string | undefined };
-export type ResourceList = 'requests' | 'limits';
 
 /** What the three `require-` rows of resources share, but for words. */
 export function quantityParameter(description: string): Parameters<QuantityParams> {

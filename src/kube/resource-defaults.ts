@@ -1,8 +1,11 @@
 import { asList, asObject, asString, isObject, member } from '../engine/json.ts';
 import type { Json, JsonObject } from '../engine/json.ts';
-import { formatQuantity, parseQuantity } from './quantity.ts';
+import { amountsOf } from './amounts.ts';
+import { isPodLevel, mostAtOnce } from './effective-resources.ts';
+import { formatQuantity } from './quantity.ts';
 import { isAbsent, withMember, withinOrNew } from './sharing.ts';
 import { storedAmounts } from './stored-quantity.ts';
+import { roleIn, type ContainerList } from './workloads.ts';
 
 /** SetDefaults_Pod: a limit without a request is an equal request. */
 export function requestsFromLimits(resources: JsonObject): JsonObject {
@@ -45,33 +48,18 @@ function inheriting(object: JsonObject, key: string, from: Json | undefined): Js
   });
 }
 
-/** k8s.io/component-helpers/resource AggregateContainerRequests: the most that is asked for at any one moment; huge pages are left to the limit. */
+/** AggregateContainerRequests, written as quantities again; huge pages are left to the limit. */
 function containersRequest(spec: JsonObject): JsonObject {
-  const result: Record<string, Json> = {};
-  const names = new Set([...listed(spec, 'containers'), ...listed(spec, 'initContainers')].flatMap((requests) => Object.keys(requests)));
-  for (const name of names) {
-    if (name === 'cpu' || name === 'memory') result[name] = aggregate(spec, name);
-  }
-  return result;
+  const containers = [...partsIn(spec, 'containers'), ...partsIn(spec, 'initContainers')];
+  const together = [...mostAtOnce(containers)].filter(([name]) => name === 'cpu' || name === 'memory');
+  return Object.fromEntries(together.map(([name, amount]) => [name, formatQuantity(amount, isBinary(spec, name) ? 'binary' : 'decimal')]));
 }
 
-function aggregate(spec: JsonObject, name: string): string {
-  let sidecars = 0n;
-  let starting = 0n;
-  for (const container of asList(member(spec, 'initContainers'))) {
-    const amount = requestOf(container, name);
-    const isSidecar = member(container, 'restartPolicy') === 'Always';
-    if (isSidecar) sidecars += amount;
-    const now = isSidecar ? sidecars : sidecars + amount;
-    if (now > starting) starting = now;
-  }
-  let running = sidecars;
-  for (const container of asList(member(spec, 'containers'))) running += requestOf(container, name);
-  return formatQuantity(running > starting ? running : starting, isBinary(spec, name) ? 'binary' : 'decimal');
-}
-
-function requestOf(container: Json, name: string): bigint {
-  return parseQuantity(member(member(member(container, 'resources'), 'requests'), name)) ?? 0n;
+function partsIn(spec: JsonObject, list: ContainerList) {
+  return asList(member(spec, list)).map((container) => ({
+    role: roleIn(list, container),
+    amounts: amountsOf(member(member(container, 'resources'), 'requests')),
+  }));
 }
 
 /** A sum is written in the form of its first part. */
@@ -83,9 +71,4 @@ function isBinary(spec: JsonObject, name: string): boolean {
 
 function listed(spec: JsonObject, list: string): readonly JsonObject[] {
   return asList(member(spec, list)).map((container) => asObject(member(member(container, 'resources'), 'requests')));
-}
-
-/** Only these may stand at the level of a pod. */
-function isPodLevel(name: string): boolean {
-  return name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
 }

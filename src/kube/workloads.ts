@@ -92,7 +92,7 @@ function runsAlways(pod: Json | undefined): boolean {
   return policy === '' || policy === 'Always';
 }
 
-type ContainerList = 'containers' | 'initContainers' | 'ephemeralContainers';
+export type ContainerList = 'containers' | 'initContainers' | 'ephemeralContainers';
 
 const podContainers = oncePerSubject((subject) => {
   const pod = podSpec(subject);
@@ -118,7 +118,8 @@ function asContainer(item: Json): Container | undefined {
   return isObject(item) ? item : undefined;
 }
 
-function roleIn(list: ContainerList, container: Container): ContainerRole {
+/** What a container of a list is for. */
+export function roleIn(list: ContainerList, container: Json): ContainerRole {
   if (list === 'ephemeralContainers') return 'ephemeral';
   if (list === 'containers') return 'regular';
   return member(container, 'restartPolicy') === 'Always' ? 'sidecar' : 'init';
