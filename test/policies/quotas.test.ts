@@ -109,8 +109,7 @@ check('quota-covers-object-counts', [
 
 describe('the sum', () => {
   it('is that of exact fractions, whatever the units', () => {
-    const units = { n: 1n, u: 1000n, m: 1_000_000n, '': 10n ** 9n, k: 10n ** 12n, Ki: 1024n * 10n ** 9n, Gi: 1024n ** 3n * 10n ** 9n };
-    const amount = fc.tuple(fc.nat({ max: 5000 }), fc.constantFrom(...(Object.keys(units) as (keyof typeof units)[])));
+    const amount = fc.tuple(fc.nat({ max: 5000 }), fc.constantFrom(...(Object.keys(UNITS) as Unit[])));
     const workload = fc.record({ amount, replicas: fc.nat({ max: 20 }), surge: fc.nat({ max: 150 }) });
     fc.assert(
       fc.property(fc.array(workload, { maxLength: 5 }), amount, (workloads, [hard, unit]) => {
@@ -118,9 +117,9 @@ describe('the sum', () => {
           deployment(`d${index}`, replicas, { memory: `${count}${of}` }, { rollingUpdate: { maxSurge: `${surge}%` } }),
         );
         const total = workloads.reduce((sum, { amount: [count, of], replicas, surge }) => {
-          return sum + BigInt(count) * units[of] * BigInt(replicas + Math.ceil((replicas * surge) / 100));
+          return sum + stored(count, of) * BigInt(replicas + Math.ceil((replicas * surge) / 100));
         }, 0n);
-        const excess = total - BigInt(hard) * units[unit];
+        const excess = total - stored(hard, unit);
         const [finding] = judgedTogether([quota({ memory: `${hard}${unit}` }), ...objects], RULE);
         expect(finding?.amount).toBe(excess > 0n ? excess : undefined);
       }),
@@ -203,3 +202,11 @@ it('judges any JSON without failing, several objects together', () => {
     }),
   );
 });
+
+const UNITS = { n: 1n, u: 1000n, m: 1_000_000n, '': 10n ** 9n, k: 10n ** 12n, Ki: 1024n * 10n ** 9n, Gi: 1024n ** 3n * 10n ** 9n };
+type Unit = keyof typeof UNITS;
+
+/** The API server stores thousandths, rounded up. */
+function stored(count: number, of: Unit): bigint {
+  return ((BigInt(count) * UNITS[of] + 999_999n) / 1_000_000n) * 1_000_000n;
+}
