@@ -22,7 +22,7 @@ export const netpolTargetsPods: Rule<'dangling' | 'malformed'> = {
     for (const { pods, selectorPath: at } of specsOf(subject)) {
       if (pods === undefined || selectsEveryPod(pods)) continue;
       if (!isSelector(pods.labels)) yield { message: 'malformed', at };
-      else if (!podsIn(pods.namespace ?? EVERYWHERE, facts).some((pod) => selectsPod(pods, pod))) yield { message: 'dangling', at };
+      else if (!podsIn(pods.namespace ?? EVERYWHERE, facts).some(({ pod }) => selectsPod(pods, pod))) yield { message: 'dangling', at };
     }
   },
 };

@@ -3,8 +3,8 @@ import type { Subject } from '../../src/engine/resource.ts';
 import { admitsPort, type PortNames } from '../../src/kube/network-ports.ts';
 import type { DirectionRules, NetworkRule, PolicySpec } from '../../src/kube/network-rules.ts';
 import { isSelectedBy, type PodAt } from '../../src/kube/pod-selection.ts';
-import { policiesIn, unjudgedOf } from './egress.ts';
-import { EVERYWHERE, labelsOf, networkPods, type PolicyFact } from './network-facts.ts';
+import { podsIn, policiesIn, unjudgedOf } from './egress.ts';
+import { EVERYWHERE, networkPods, type PolicyFact } from './network-facts.ts';
 
 export type DnsTerms = { readonly dnsPorts: readonly number[] };
 
@@ -19,8 +19,7 @@ export function strandedBy(
   const admits = dnsJudge(facts, dnsPorts);
   const { pods } = spec;
   const known = new Map<string, DnsPolicies>();
-  return facts.get(networkPods, namespace ?? EVERYWHERE).flatMap(({ value, source }) => {
-    const pod: PodAt = { traits: value, namespace: value.namespace, namespaceLabels: labelsOf(value.namespace, facts) };
+  return podsIn(namespace ?? EVERYWHERE, facts).flatMap(({ pod, source }) => {
     if (!isSelectedBy({ pods }, pod)) return [];
     const policies = known.get(pod.namespace) ?? dnsPolicies(policiesIn(pod.namespace, facts), admits);
     known.set(pod.namespace, policies);

@@ -1,5 +1,5 @@
 import type { FactEntry, FactsView } from '../../src/engine/fact.ts';
-import type { Path } from '../../src/engine/json.ts';
+import type { JsonObject, Path } from '../../src/engine/json.ts';
 import type { Subject } from '../../src/engine/resource.ts';
 import { effectiveEgress, type EffectiveEgress } from '../../src/kube/effective-egress.ts';
 import type { Direction } from '../../src/kube/network-rules.ts';
@@ -31,11 +31,14 @@ export function labelsPath({ workload }: Subject): Path {
   return [...(workload?.podTemplate ?? []), 'metadata', 'labels'];
 }
 
-/** The pods of other workloads: of one namespace, or of all under `EVERYWHERE`. */
-export function podsIn(key: string, facts: FactsView): readonly PodAt[] {
-  return facts.get(networkPods, key).map(({ value }) => {
+/** The pods of all workloads, and whose they are: of one namespace, or of all under `EVERYWHERE`. */
+export function podsIn(key: string, facts: FactsView): readonly { readonly pod: PodAt; readonly source: FactEntry['source'] }[] {
+  const labels = new Map<string, JsonObject>();
+  return facts.get(networkPods, key).map(({ value, source }) => {
     const { namespace } = value;
-    return { traits: value, namespace, namespaceLabels: labelsOf(namespace, facts) };
+    const known = labels.get(namespace) ?? labelsOf(namespace, facts);
+    labels.set(namespace, known);
+    return { pod: { traits: value, namespace, namespaceLabels: known }, source };
   });
 }
 

@@ -11,7 +11,7 @@ import { EVERYWHERE, namespaceLabels } from './network-facts.ts';
 export function isDangling({ pods }: Extract<Peer, { kind: 'pods' }>, facts: FactsView): boolean {
   if (!asksForLabels(pods)) return false;
   const candidates = podsIn(namespaceOf(pods) ?? EVERYWHERE, facts);
-  return !candidates.some((pod) => selectsPod(pods, pod)) && isKnown(pods, facts);
+  return !candidates.some(({ pod }) => selectsPod(pods, pod)) && isKnown(pods, facts);
 }
 
 /** An empty selector is meant for whatever will come. */
@@ -34,7 +34,7 @@ function isKnown(selector: PodSelector, facts: FactsView): boolean {
   if (namespace !== undefined) return true;
   const about = { ...(namespaces !== undefined && { namespaces }), labels: namespacePart(asObject(labels)) };
   const named = facts.get(namespaceLabels, EVERYWHERE).map(({ value }) => podIn(value.name, value.labels));
-  return [...named, ...podsIn(namespaceOf(selector) ?? EVERYWHERE, facts)].some((pod) => selectsPod(about, pod));
+  return [...named, ...podsIn(namespaceOf(selector) ?? EVERYWHERE, facts).map(({ pod }) => pod)].some((pod) => selectsPod(about, pod));
 }
 
 function podIn(namespace: string, labels: JsonObject): PodAt {
