@@ -23,19 +23,6 @@ onGround('bad input', 'newest', (ground) => {
     );
   });
 
-  const crowd = (more: JsonObject): JsonObject => ({
-    ...pod('crowd'),
-    spec: {
-      containers: Array.from({ length: 10_000 }, (_, index) => ({
-        name: `c${index}`,
-        image: 'a:1',
-        resources: { limits: { memory: '1Mi' }, requests: { cpu: '1m' } },
-        ...more,
-      })),
-    },
-  });
-  const configMap = (data: string): JsonObject =>
-    JSON.parse(`{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"},"data":${data}}`) as JsonObject;
   const secret = '"AKIAIOSFODNN7EXAMPLF"';
 
   const rows: readonly (readonly [title: string, to: () => string, object: JsonObject, expected: readonly [number, RegExp]])[] = [
@@ -127,5 +114,17 @@ onGround('bad input', 'newest', (ground) => {
     expect(await ground().jane.post(pods(), pod('web', LATEST))).toMatchObject({ status: 403 });
   });
 });
+
+/** Ten thousand containers that differ from good ones. */
+function crowd(more: JsonObject): JsonObject {
+  const resources = { limits: { memory: '1Mi' }, requests: { cpu: '1m' } };
+  const containers = Array.from({ length: 10_000 }, (_, index) => ({ name: `c${index}`, image: 'a:1', resources, ...more }));
+  return { ...pod('crowd'), spec: { containers } };
+}
+
+/** Parsed, since a literal would lose a key `__proto__`. */
+function configMap(data: string): JsonObject {
+  return JSON.parse(`{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"},"data":${data}}`) as JsonObject;
+}
 
 const DEADLINE = 180_000;
