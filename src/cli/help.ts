@@ -156,7 +156,7 @@ Usage: lintel serve [options]
       --port N             default 8443; 0 takes a free one
       --metrics-port N     plain HTTP: /livez, /readyz, /metrics (default 8080; 0 takes a free one)
       --tls-cert FILE      certificate (PEM); without one, a certificate for loopback is made
-      --tls-key FILE       its key (PEM)
+      --tls-key FILE       its key (PEM); both files are looked at every few seconds, and served once they change
   -c, --config FILE        settings to use instead of the nearest lintel.yaml
       --context PATH       manifests of what is in the cluster, for rules about other objects (repeatable)
       --judges N           threads that judge beside the door (default: 1 with rules of your own, else 0)

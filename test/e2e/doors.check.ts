@@ -10,6 +10,7 @@ import { askedAboutAll, withAllRules } from './all-rules.ts';
 import type { Reply } from './client.ts';
 import { onGround } from './ground.ts';
 import { furnish, type Inventory } from './inventory.ts';
+import { staysOut } from './stays-out.ts';
 import { openSwappable, type SwappableDoor } from './swappable.ts';
 
 /**
@@ -71,7 +72,7 @@ onGround('both doors', 'newest', (ground) => {
         entry === '/validate/deny' && findings.some(({ enforcement, exempt }) => enforcement === 'deny' && exempt === undefined);
       return { entry, told: inOrder(findings), follows: member(response, 'allowed') === !denied };
     });
-    if (STAYS_OUT.has(subject.namespace ?? (subject.kind === 'Namespace' ? subject.name : ''))) {
+    if (staysOut(subject)) {
       tally.unasked += 1;
       if (replies.length > 0) tally.differences.push(`${file} ${subject.name}: the webhook was asked, and should stay out`);
       return;
@@ -118,5 +119,3 @@ function inOrder(findings: readonly Finding[]): readonly string[] {
 function only(door: string, these: readonly string[], those: readonly string[]): readonly string[] {
   return these.filter((line) => !those.includes(line)).map((line) => `${door} alone: ${line}`);
 }
-
-const STAYS_OUT = new Set(['kube-system', 'lintel']);
