@@ -63,7 +63,8 @@ async function checkFix(
 /** As the fixture says, and once more with its fixes injected where that can be. */
 function settingsFor(rule: AnyRule, text: string): readonly string[] {
   const settings = settingsOf(text, rule);
-  const canInject = rule.remedy?.value === 'fixed' || JSON.stringify(settings).includes('"fixWith"');
+  const { value } = rule.remedy ?? {};
+  const canInject = value === 'fixed' || (value !== 'create' && JSON.stringify(settings).includes('"fixWith"'));
   return [settings, ...(canInject ? [{ ...settings, inject: [rule.id] }] : [])].map((one) => JSON.stringify(one));
 }
 
