@@ -38,6 +38,7 @@ export function rulePage(rule: AnyRule, packs: readonly Pack[], fixtures: readon
 export function fixWords({ remedy }: AnyRule): string {
   if (remedy === undefined) return 'none';
   if (remedy.value === 'fixWith') return 'with a value';
+  if (remedy.value === 'create') return 'a new object';
   return remedy.safety;
 }
 
@@ -139,6 +140,7 @@ function sameSettings(a: RawSettings, b: RawSettings): boolean {
 export const GENERATED = '<!-- Generated from the rules and their fixtures: change those, then run `node test/docs/write.ts`. -->';
 
 const FIX: Readonly<Record<string, string>> = {
+  'a new object': 'a new object, written by `lintel fix --unsafe` alone',
   'with a value': 'with the value that the settings give as `fixWith`',
   unsafe: 'unsafe (`lintel fix --unsafe`; safe where `inject:` names the rule, or with `fixWith`)',
   safe: 'safe (`lintel fix`)',
