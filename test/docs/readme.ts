@@ -79,7 +79,8 @@ const INTRODUCTION = `A rule is one annotated object in one file of this folder:
 files, the webhook on admission. This page and those in [docs](docs) are made from the rules and their fixtures, and a test compares them.`;
 
 const LEGEND = `Columns are packs: the severity that each gives (\`error\` denies, \`warning\` warns, \`info\` is for the audit); · is a rule that the pack leaves off. Fix: *safe* is what \`lintel fix\` does
-and the workload behaves as before; *unsafe* waits for \`--unsafe\`, for a value of yours (\`fixWith\`) or for \`inject:\`; *with a value* is a fix only where the settings give the value as \`fixWith\`.`;
+and the workload behaves as before; *unsafe* waits for \`--unsafe\`, for a value of yours (\`fixWith\`) or for \`inject:\`; *with a value* is a fix only where the settings give the value as \`fixWith\`;
+*a new object* is written into the file by \`--unsafe\` alone.`;
 
 const SETTINGS = `- \`rules: { <id>: off | info | warning | error }\`, or \`[severity, { parameter: value }]\`; a value that is given replaces the default whole, and a wrong one is refused with its line.
 - \`overrides: [{ match: { namespaces, kinds, names, labels, files, containers, images }, rules }]\` changes severities and parameters for some objects; later ones win.
