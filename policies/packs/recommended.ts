@@ -34,6 +34,7 @@ export const recommended: Pack = {
     ['no-cloud-credential-mount', { severity: 'error' }],
     ['no-dangerous-capabilities', { severity: 'error' }],
     ['no-exec-probe-commands', { severity: 'info' }],
+    ['no-host-aliases', { severity: 'info' }],
     ['no-host-ipc', { severity: 'error' }],
     ['no-host-network', { severity: 'error' }],
     ['no-host-path', { severity: 'error' }],

@@ -24,6 +24,7 @@ export const strict: Pack = {
     ['netpol-selector-sane', { severity: 'warning' }],
     ['no-automount-token', { severity: 'error' }],
     ['no-exec-probe-commands', { severity: 'warning' }],
+    ['no-host-aliases', { severity: 'warning' }],
     ['no-interactive', { severity: 'warning' }],
     ['no-privileged-port', { severity: 'info' }],
     ['no-root-group', { severity: 'error' }],
