@@ -13,6 +13,7 @@ import { dropNetRaw } from './drop-net-raw.ts';
 import { duplicateEnvVar } from './duplicate-env-var.ts';
 import { egressAllowsDns } from './egress-allows-dns.ts';
 import { egressBlocksMetadataApi } from './egress-blocks-metadata-api.ts';
+import { egressMatchesDeclaredDeps } from './egress-matches-declared-deps.ts';
 import { egressNotOpen } from './egress-not-open.ts';
 import { emptydirSizeLimit } from './emptydir-size-limit.ts';
 import { fitsBudget } from './fits-budget.ts';
@@ -117,6 +118,7 @@ export const rules: readonly AnyRule[] = [
   duplicateEnvVar,
   egressAllowsDns,
   egressBlocksMetadataApi,
+  egressMatchesDeclaredDeps,
   egressNotOpen,
   emptydirSizeLimit,
   fitsBudget,

@@ -15,6 +15,7 @@ export const recommended: Pack = {
     ['duplicate-env-var', { severity: 'error' }],
     ['egress-allows-dns', { severity: 'error' }],
     ['egress-blocks-metadata-api', { severity: 'warning' }],
+    ['egress-matches-declared-deps', { severity: 'info' }],
     ['egress-not-open', { severity: 'warning' }],
     ['emptydir-size-limit', { severity: 'info' }],
     ['forbidden-component', { severity: 'warning' }],

@@ -12,6 +12,7 @@ export const strict: Pack = {
     ['deprecated-registry', { severity: 'error' }],
     ['drop-all-capabilities', { severity: 'error' }],
     ['egress-blocks-metadata-api', { severity: 'error' }],
+    ['egress-matches-declared-deps', { severity: 'warning' }],
     ['egress-not-open', { severity: 'error' }],
     ['emptydir-size-limit', { severity: 'warning' }],
     ['forbidden-component', { severity: 'error' }],
