@@ -7,11 +7,13 @@ import { apparmorProfile } from './apparmor-profile.ts';
 import { blockedRegistries } from './blocked-registries.ts';
 import { defaultDenyPerNamespace } from './default-deny-per-namespace.ts';
 import { deprecatedRegistry } from './deprecated-registry.ts';
+import { dnsNdots } from './dns-ndots.ts';
 import { dropAllCapabilities } from './drop-all-capabilities.ts';
 import { dropNetRaw } from './drop-net-raw.ts';
 import { duplicateEnvVar } from './duplicate-env-var.ts';
 import { egressAllowsDns } from './egress-allows-dns.ts';
 import { egressBlocksMetadataApi } from './egress-blocks-metadata-api.ts';
+import { egressMatchesDeclaredDeps } from './egress-matches-declared-deps.ts';
 import { egressNotOpen } from './egress-not-open.ts';
 import { emptydirSizeLimit } from './emptydir-size-limit.ts';
 import { fitsBudget } from './fits-budget.ts';
@@ -39,6 +41,7 @@ import { noCpuLimit } from './no-cpu-limit.ts';
 import { noDangerousCapabilities } from './no-dangerous-capabilities.ts';
 import { noEphemeralContainers } from './no-ephemeral-containers.ts';
 import { noExecProbeCommands } from './no-exec-probe-commands.ts';
+import { noHostAliases } from './no-host-aliases.ts';
 import { noHostIpc } from './no-host-ipc.ts';
 import { noHostNetwork } from './no-host-network.ts';
 import { noHostPath } from './no-host-path.ts';
@@ -109,11 +112,13 @@ export const rules: readonly AnyRule[] = [
   blockedRegistries,
   defaultDenyPerNamespace,
   deprecatedRegistry,
+  dnsNdots,
   dropAllCapabilities,
   dropNetRaw,
   duplicateEnvVar,
   egressAllowsDns,
   egressBlocksMetadataApi,
+  egressMatchesDeclaredDeps,
   egressNotOpen,
   emptydirSizeLimit,
   fitsBudget,
@@ -141,6 +146,7 @@ export const rules: readonly AnyRule[] = [
   noDangerousCapabilities,
   noEphemeralContainers,
   noExecProbeCommands,
+  noHostAliases,
   noHostIpc,
   noHostNetwork,
   noHostPath,

@@ -16,6 +16,21 @@ export function* assignmentsIn(words: readonly string[]): Iterable<Assignment> {
   }
 }
 
+/** For each word, what of it is neither an option nor the value of one, line by line. */
+export function freeWords(words: readonly string[]): readonly string[] {
+  return words.map((word, index) =>
+    word
+      .split('\n')
+      .map((line) => freeTokens(line.split(/[^\S\n]+/u), words[index - 1] ?? '').join(' '))
+      .join('\n'),
+  );
+}
+
+/** The first follows the word before, the others each other. */
+function freeTokens(tokens: readonly string[], before: string): readonly string[] {
+  return tokens.filter((token, at) => !ASSIGNED.test(token) && !OPTION.test(at === 0 ? before : (tokens[at - 1] ?? '')));
+}
+
 /** Words with spaces are scripts or several options, but `--header=a b` is one. */
 function isScript(word: string): boolean {
   return /\s/u.test(word) && (!word.startsWith('-') || /\s-/u.test(word));
@@ -47,6 +62,7 @@ function* inScript(script: string, index: number): Iterable<Assignment> {
 
 /** Sticky: each begins where the one before ended, or there are no more. */
 const ASSIGNMENT = /-{0,2}([A-Za-z_][\w.-]*)=/gy;
+const ASSIGNED = /^["']?-{0,2}[A-Za-z_][\w.-]*=/u;
 const OPTION = /^-{1,2}([A-Za-z][\w.-]+)$/u;
 /** A run of characters, quoted strings and substitutions that the shell reads as one word; each alternative begins differently. */
 const SHELL_WORD = /(?:\$\([^()]*\)|"[^"]*"|'[^']*'|[^\s;|&<>"'`])+/gu;

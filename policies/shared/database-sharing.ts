@@ -7,7 +7,8 @@ import { targetsIn, type SettingAt } from '../../src/kube/database-targets.ts';
 import { serviceOf } from '../../src/kube/secret-readers.ts';
 import { firstOfEach, sortedBy } from '../../src/kube/secret-sharing.ts';
 import { aliasesOfHost, resolvedHost } from '../../src/kube/service-aliases.ts';
-import { databaseMaps, databaseUse, databaseUses, mayCall, type ContainerUse, type DatabaseUse, type MapUse } from './database-uses.ts';
+import type { MapUse } from './container-texts.ts';
+import { databaseMaps, databaseUse, databaseUses, mayCall, type ContainerUse, type DatabaseUse } from './database-uses.ts';
 
 export interface DatabaseTerms {
   readonly serviceLabels: readonly string[];

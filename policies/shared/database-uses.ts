@@ -1,8 +1,7 @@
 import type { Fact } from '../../src/engine/fact.ts';
-import { asList, asObject, asString, member, type JsonObject, type Path } from '../../src/engine/json.ts';
+import { asObject, asString, member, type JsonObject, type Path } from '../../src/engine/json.ts';
 import type { Identified } from '../../src/engine/resource.ts';
 import { configReferences, type ConfigReference } from '../../src/kube/config-references.ts';
-import { clientOptions } from '../../src/kube/database-clients.ts';
 import { mayNameDatabase } from '../../src/kube/connection-strings.ts';
 import { hostBuckets } from '../../src/kube/database-hosts.ts';
 import { isDatabaseName } from '../../src/kube/database-names.ts';
@@ -12,7 +11,7 @@ import { oncePerSubject } from '../../src/kube/once.ts';
 import { whoReads, type SecretReader } from '../../src/kube/secret-readers.ts';
 import { referencesIn } from '../../src/kube/variable-references.ts';
 import { allContainers, type ContainerAt } from '../../src/kube/workloads.ts';
-import { commandLine } from './command-lines.ts';
+import { mapUse, referencesByReader, textsGiven, textsInEnv, textsInWords, type MapUse } from './container-texts.ts';
 
 /** What a workload says of databases, before its ConfigMaps are looked up. */
 export type DatabaseUse = Pick<SecretReader, 'labels' | 'workload' | 'owned'> & {
@@ -30,8 +29,6 @@ export type ContainerUse = {
   readonly secrets: readonly { readonly name: string; readonly secret: string }[];
   readonly maps: readonly MapUse[];
 };
-
-export type MapUse = Pick<ConfigReference, 'as' | 'name' | 'path'> & { readonly env?: string; readonly keys: readonly string[] };
 
 /** Workloads by the hosts that they write (`host <bucket>`) and by the ConfigMaps that they read (`map <namespace>/<name>`). */
 export const databaseUses: Fact<DatabaseUse> = {
@@ -62,9 +59,9 @@ export const databaseMaps: Fact<DatabaseMap> = {
 
 /** What a workload says of databases; nothing where it reads nothing that could. */
 export const databaseUse: (source: Identified) => { readonly use?: DatabaseUse } = oncePerSubject((source) => {
-  const references = Map.groupBy(configReferences(source).flatMap(readersOf), ({ reader }) => reader);
+  const references = referencesByReader(configReferences(source));
   const containers = allContainers(source).flatMap((at) => {
-    const use = containerUse(at, references.get(at)?.map(({ reference }) => reference) ?? []);
+    const use = containerUse(at, references.get(at) ?? []);
     return use.own.length === 0 && use.maps.length === 0 ? [] : [use];
   });
   if (containers.length === 0) return {};
@@ -89,10 +86,6 @@ export function mayCall({ entry, lines = [] }: DatabaseMap, database: string): b
   return settings.some((setting) => namesOf(setting).some((name) => name.includes('$') || name.includes(database)));
 }
 
-function readersOf(reference: ConfigReference) {
-  return reference.containers.slice(0, MOST_READERS).map((reader) => ({ reader, reference }));
-}
-
 function entriesIn(data: JsonObject) {
   return Object.keys(data).flatMap((key) => {
     const value = asString(member(data, key)) ?? '';
@@ -103,7 +96,7 @@ function entriesIn(data: JsonObject) {
 }
 
 function containerUse(at: ContainerAt, references: readonly ConfigReference[]): ContainerUse {
-  const written = [...inEnv(at), ...inWords(at)];
+  const written = [...textsInEnv(at), ...textsGiven(at, isDatabaseName), ...textsInWords(at)];
   const referred = new Set(written.flatMap(({ value }) => referencesIn(value).map(({ name }) => name)));
   const own = written.flatMap(({ name, value, path, env }) => {
     const isNamed = isDatabaseName(name) || referred.has(name);
@@ -116,35 +109,6 @@ function containerUse(at: ContainerAt, references: readonly ConfigReference[]): 
     kind === 'Secret' && as === 'variable' && env !== undefined ? [{ name: env, secret: `${name}/${keys[0]?.key ?? ''}` }] : [],
   );
   return { path: at.path, image: asString(at.container.image) ?? '', own, maps, secrets };
-}
-
-function mapUse({ as, name, path, env, keys }: ConfigReference): MapUse {
-  return { as, name, path, ...(env !== undefined && { env }), keys: keys.map(({ key }) => key) };
-}
-
-interface Written {
-  readonly name: string;
-  readonly value: string;
-  readonly path: Path;
-  readonly env: boolean;
-}
-
-function inEnv({ container, path }: ContainerAt): readonly Written[] {
-  return asList(member(container, 'env')).flatMap((item, index) => {
-    const [name, value] = [asString(member(item, 'name')) ?? '', asString(member(item, 'value')) ?? ''];
-    return value === '' ? [] : [{ name, value, path: [...path, 'env', index, 'value'], env: true }];
-  });
-}
-
-function inWords(at: ContainerAt): readonly Written[] {
-  const { words, assignments } = commandLine(at);
-  const given = [...clientOptions(words.map(({ text }) => text)), ...assignments].filter(({ name }) => isDatabaseName(name));
-  return [
-    ...given
-      .slice(0, MOST_OPTIONS)
-      .map(({ name, value, word }) => ({ name, value: value.slice(0, LONGEST), path: words[word]?.at ?? at.path, env: false })),
-    ...words.map(({ text, at: path }) => ({ name: '', value: text, path, env: false })),
-  ];
 }
 
 function targetsOf(settings: readonly DatabaseSetting[]) {
@@ -161,8 +125,3 @@ function bucketsOf(settings: readonly DatabaseSetting[]): readonly string[] {
   );
   return [...new Set([...targets.map(({ host }) => host), ...texts].flatMap(hostBuckets))];
 }
-
-/** Of a volume that nobody mounts, all containers are readers: enough of them tell. */
-const MOST_READERS = 64;
-const MOST_OPTIONS = 256;
-const LONGEST = 8192;

@@ -8,6 +8,7 @@ Usage: lintel <command> [options]
   fix [paths]         write safe fixes into manifests
   rules               list the rules
   explain <rule>      tell what a rule is for, what it takes, and how to live with it
+  explain egress <w>  tell who a workload may reach, and through which policy and line
   config print        the settings that hold, and where each comes from
   init                propose a lintel.yaml for what is here
   test [rules]        run the fixtures of your own rules
@@ -80,12 +81,24 @@ Examples:
   lintel rules
   lintel rules --format json
 `,
-  explain: `Tells what a rule is for, what it takes, and how to live with it.
+  explain: `Tells what a rule is for, what it takes, and how to live with it; or who a workload may reach, and through which policy and line.
 
 Usage: lintel explain <rule>... [--config FILE] [--config-ref REF]
+       lintel explain egress <kind>/<name> [paths|-] [options]
+
+Of egress (kinds may be short: deploy, sts, ds, rs, po, cj; without paths: this folder):
+  -n, --namespace NAME  of several workloads of that name, the one in this namespace
+      --context PATH    policies, namespaces and workloads from elsewhere (repeatable)
+  -c, --config FILE     settings to use instead of the nearest lintel.yaml
+      --config-ref REF  settings as a branch, tag or commit has them
+  -f, --format F        text (default) or json
 
 Examples:
   lintel explain require-memory-limit
+  lintel explain egress deploy/web
+  lintel explain egress deploy/web -n shop deploy/ --context policies/ --format json
+
+Exit codes: 0 done, 2 usage, settings, or no such workload, 3 input not understood, 4 internal.
 `,
   test: `Runs the fixtures of your own rules, and prints where a rule does otherwise than they say.
 

@@ -111,7 +111,7 @@ async function reportOf(
 }
 
 /** The text of a file of this run: what standard input held is not there to be read again. */
-function textsOf({ work }: Gathered, io: Io): (file: string) => Promise<string> {
+export function textsOf({ work }: Gathered, io: Io): (file: string) => Promise<string> {
   return async (file) => work.find((item) => item.path === file)?.text ?? (await readFile(path.resolve(io.cwd, file), 'utf8'));
 }
 

@@ -15,8 +15,9 @@ export async function listRules(args: readonly string[], io: Io): Promise<number
   return EXIT.clean;
 }
 
-/** Tells what a rule is for, what it takes, and how to live with it. */
+/** Tells what a rule is for, what it takes, and how to live with it; or who a workload may reach. */
 export async function explain(args: readonly string[], io: Io): Promise<number> {
+  if (args.includes('egress')) return await (await import('./explain-egress.ts')).explainEgress(args, io);
   const { values, positionals } = readArguments('explain', args, SETTINGS_OPTIONS);
   const { rules, packs, own } = await loadCatalogue(values, io);
   knownRules(positionals, { rules, packs });

@@ -16,7 +16,7 @@ function* ofWords(text: string): Iterable<WrittenEndpoint> {
   const pairs = LIBPQ_HOST.test(text) ? Array.from(text.matchAll(LIBPQ_PAIR), pairOf) : [];
   const [database, fallback] = [valueIn(pairs, DBNAME), valueIn(pairs, USER)];
   if (database === '' && fallback === '') return;
-  yield { hosts: valueIn(pairs, HOST_KEYS).split(','), database, fallback, cache: false };
+  yield { hosts: valueIn(pairs, HOST_KEYS).split(','), database, fallback, cache: false, port: valueIn(pairs, PORT) };
 }
 
 /** `Server=tcp:host,1433;Initial Catalog=name;…`: a key counts where a database or a login stands beside it. */
@@ -25,7 +25,7 @@ function* ofSegments(text: string): Iterable<WrittenEndpoint> {
   const database = valueIn(pairs, DATABASE_KEYS);
   if (database === '' && !pairs.some(({ key }) => LOGIN_KEYS.has(key))) return;
   const [, hosts = '', service = ''] = SERVER.exec(valueIn(pairs, SERVER_KEYS)) ?? [];
-  yield { hosts: hosts.split(',').map(nameIn), database: database || service, fallback: '', cache: false };
+  yield { hosts: hosts.split(',').map(nameIn), database: database || service, fallback: '', cache: false, port: portIn(hosts, pairs) };
 }
 
 interface Pair {
@@ -44,8 +44,15 @@ function pairOf([, key = '', quoted, plain = '']: RegExpExecArray): Pair {
 
 /** A port may stand behind a comma as another host would. */
 function nameIn(host: string): string {
-  const name = host.trim();
-  return /^\d+$/u.test(name) ? '' : name;
+  return isPort(host) ? '' : host.trim();
+}
+
+function portIn(hosts: string, pairs: readonly Pair[]): string {
+  return hosts.split(',').find(isPort) ?? valueIn(pairs, PORT);
+}
+
+function isPort(text: string): boolean {
+  return /^\s*\d+\s*$/u.test(text);
 }
 
 /** What stands before the key of the first pair (`--db=Server=x`) is an assignment of the whole. */
@@ -56,7 +63,7 @@ function pairIn(segment: string): Pair {
     if (equals < 0) break;
     const key = rest.slice(0, equals).trim().toLowerCase();
     const value = rest.slice(equals + 1).trim();
-    if (SERVER_KEYS.has(key) || DATABASE_KEYS.has(key) || LOGIN_KEYS.has(key)) return { key, value: value.replaceAll(/^['{]|['}]$/gu, '') };
+    if (KNOWN.some((keys) => keys.has(key))) return { key, value: value.replaceAll(/^['{]|['}]$/gu, '') };
     rest = value;
   }
   return { key: '', value: '' };
@@ -77,6 +84,7 @@ const DESCRIPTOR_SERVICE = /\(\s{0,8}(?:service_name|sid)\s{0,8}=\s{0,8}([^()\s]
 const SERVER = /^(?:(?:tcp|np|lpc|admin|https?):)?(?:\/\/)?([^\\/()\s;]{1,600})(?:\\[^,;]{0,64})?(?:\/([\w.$-]{1,128}))?/iu;
 const MOST_EQUALS = 4;
 const DBNAME: ReadonlySet<string> = new Set(['dbname']);
+const PORT: ReadonlySet<string> = new Set(['port']);
 const USER: ReadonlySet<string> = new Set(['user']);
 const HOST_KEYS: ReadonlySet<string> = new Set(['host', 'hostaddr']);
 const SERVER_KEYS: ReadonlySet<string> = new Set([
@@ -104,3 +112,4 @@ const LOGIN_KEYS: ReadonlySet<string> = new Set([
   'trusted_connection',
   'accountkey',
 ]);
+const KNOWN: readonly ReadonlySet<string>[] = [SERVER_KEYS, DATABASE_KEYS, LOGIN_KEYS, PORT];

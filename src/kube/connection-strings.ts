@@ -18,6 +18,10 @@ export interface WrittenEndpoint {
   readonly database: string;
   readonly fallback: string;
   readonly cache: boolean;
+  /** Of a URL, in lower case. */
+  readonly scheme?: string;
+  /** Where it does not stand behind the host itself. */
+  readonly port?: string;
 }
 
 /**
@@ -26,10 +30,14 @@ export interface WrittenEndpoint {
  * whatever scheme is one.
  */
 export function endpointsIn(line: string, any = false): readonly Endpoint[] {
-  if (line.length < SHORTEST || !mayNameDatabase(line)) return [];
+  if (!mayNameDatabase(line)) return [];
   const { text, unmask } = maskReferences(line);
-  const found = [...endpointsInUrls(text, any), ...endpointsInPairs(text)];
-  return found.flatMap((endpoint) => safe(endpoint, unmask));
+  return writtenIn(text, any).flatMap((endpoint) => safe(endpoint, unmask));
+}
+
+/** The same of a text whose references are masked, before it is looked at. */
+export function writtenIn(text: string, any: boolean): readonly WrittenEndpoint[] {
+  return text.length < SHORTEST || !mayNameDatabase(text) ? [] : [...endpointsInUrls(text, any), ...endpointsInPairs(text)];
 }
 
 /** Whether a text has in it what every connection string has; most have not, and need not be read. */

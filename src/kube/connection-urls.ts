@@ -6,8 +6,9 @@ export function* endpointsInUrls(text: string, any: boolean): Iterable<WrittenEn
   for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', from)) {
     const scheme = SCHEME.exec(text.slice(Math.max(0, at - LONGEST_SCHEME), at))?.[0].toLowerCase() ?? '';
     from = endOfWord(text, at + 3);
-    const engine = engineOf(scheme) ?? (any ? '' : undefined);
-    if (engine !== undefined) yield endpointOf(engine, text.slice(at + 3, from));
+    const engine = engineOf(scheme);
+    if (engine !== undefined) yield { ...endpointOf(engine, text.slice(at + 3, from)), scheme };
+    else if (any) yield { ...plainEndpoint(scheme, text.slice(at + 3, from)), scheme };
   }
   yield* oracleEndpoints(text);
 }
@@ -27,6 +28,15 @@ function endpointOf(engine: string, rest: string): WrittenEndpoint {
   const database = [path, ...DATABASE_OPTIONS.map((name) => options.get(name))].find(isGiven) ?? '';
   const fallback = USER_NAMED.has(engine) && login > 0 ? (/^[^:]*/u.exec(main.slice(0, login))?.[0] ?? '') : '';
   return { hosts: hosts.split(','), database, fallback, cache: CACHES.has(engine) };
+}
+
+/** Of no database: what stands before the path is the authority, whatever the path holds. A resolver of gRPC (`dns:///host:443`) has none. */
+function plainEndpoint(scheme: string, rest: string): WrittenEndpoint {
+  const [, written = '', more = ''] = PLAIN.exec(rest) ?? [];
+  const { path } = placeIn(`/${more}`, '');
+  const authority = written === '' && RESOLVERS.has(scheme) ? more : written.slice(written.lastIndexOf('@') + 1);
+  const hosts = authority.replace(/[;,.)\]}]+$/u, (end) => (end.includes(']') && authority.startsWith('[') ? ']' : ''));
+  return { hosts: hosts.split(','), database: path, fallback: '', cache: false };
 }
 
 function placeIn(place: string, engine: string): { readonly authority: string; readonly path: string } {
@@ -71,6 +81,9 @@ const LONGEST_SCHEME = 64;
 const SCHEME = /[a-z][a-z\d+.:-]*$/iu;
 const WORD_END = /[\s"'`<>|]/gu;
 const ORACLE = /^(?:tcps?:)?(?:\/\/)?([^\s:/()@]{1,300})(?::[^\s:/()]{0,16})?(?:[:/]([^\s:/()?;]{1,128}))?/u;
+const PLAIN = /^([^/?#\\]*)\/?([^/?#\\]*)/u;
+/** https://github.com/grpc/grpc/blob/master/doc/naming.md */
+const RESOLVERS: ReadonlySet<string> = new Set(['dns', 'ipv4', 'ipv6', 'passthrough']);
 const ENGINES: ReadonlySet<string> = new Set(
   (
     'postgres postgresql pgsql pg postgis timescaledb cockroach cockroachdb crdb redshift mysql mysql2 mysqlx mariadb percona tidb vitess mongodb mongo ' +

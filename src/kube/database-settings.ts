@@ -2,6 +2,7 @@ import { configLines } from './config-lines.ts';
 import { endpointsIn } from './connection-strings.ts';
 import type { Endpoint } from './connection-strings.ts';
 import { databaseRole, isDatabaseName } from './database-names.ts';
+import { plainText } from './plain-text.ts';
 
 /** What one variable, option or key says of a database; nothing that opens one is kept. */
 export type DatabaseSetting = {
@@ -16,8 +17,8 @@ export function databaseSetting(name: string, value: string): DatabaseSetting {
   const any = databaseRole(name)?.role === 'host';
   const lines = value.includes('\n') ? value.split('\n') : [value];
   const endpoints = lines.flatMap((line) => [...endpointsIn(line, any), ...(any ? listedHosts(line) : [])]).slice(0, MOST);
-  const text = value.trim();
-  return { name: name.slice(-LONGEST_NAME), endpoints, ...(isPlain(text) && !OPENS.test(name) && { text }) };
+  const text = plainText(name, value);
+  return { name: name.slice(-LONGEST_NAME), endpoints, ...(text !== undefined && { text }) };
 }
 
 /** `redis:6379,password=…,defaultDatabase=2`: StackExchange.Redis. */
@@ -40,13 +41,6 @@ export function databaseSettings(file: string, title = ''): readonly DatabaseSet
     .slice(0, MOST);
 }
 
-/** `host:5432`, `host/name`, `name`, `$(HOST)`, a URL without login: nothing with the form of a password. */
-function isPlain(text: string): boolean {
-  return PLAIN.test(text) && !(text.includes('=') && /pass|pwd|secret|token/iu.test(text));
-}
-
-const PLAIN = /^(?:[\w.:,/[\]?&=-]|\$[\w({]|[)}]){1,512}$/u;
-const OPENS = /pass|pwd|secret|token|cred|key$|auth$/iu;
 const HOST_LIST = /^\s?((?:[\w.-]{1,253}(?::\d{1,5})?,){1,8})\s?[a-z]{1,40}=/iu;
 const MOST = 256;
 const LONGEST_NAME = 512;

@@ -203,10 +203,13 @@ test('the shop, once fixed, has nothing left to fix', async () => {
   cpSync(SHOP, cwd, { recursive: true });
   // Its file of JSON can hold no new object, so that what its workloads need is there before.
   const [metadata, spec] = [
-    { name: 'deny', namespace: 'shop' },
-    { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    { name: 'all', namespace: 'shop' },
+    { podSelector: {}, policyTypes: ['Ingress', 'Egress'], egress: [{}] },
   ];
-  writeFileSync(path.join(cwd, 'deny.json'), JSON.stringify({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec }));
+  writeFileSync(
+    path.join(cwd, 'policy.json'),
+    JSON.stringify({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec }),
+  );
   const before = await run(['lint', '-f', 'json'], { cwd });
   expect(fixable(before.stdout).length).toBeGreaterThan(0);
   expect((await run(['fix', '--unsafe'], { cwd })).code).toBe(0);
