@@ -17,6 +17,7 @@ const CREDENTIALS: readonly string[] = [
   '/etc/kubernetes/azure.json',
   '/etc/kubernetes/cloud.conf',
   '/etc/kubernetes/cloud-config',
+  '/root/.aws',
   'C:/k/azure.json',
 ];
 

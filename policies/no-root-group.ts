@@ -2,7 +2,7 @@ import { asList, member, type Json } from '../src/engine/json.ts';
 import { boolean, integer, optional } from '../src/engine/parameters.ts';
 import type { Subject } from '../src/engine/resource.ts';
 import type { Offence, Rule } from '../src/engine/rule.ts';
-import { effective, isWindowsPod, podSecurityContext, type Said } from '../src/kube/security-contexts.ts';
+import { effective, isWindowsPod, onlyOwner, podSecurityContext, saidByContainers, type Said } from '../src/kube/security-contexts.ts';
 import { describeRanges, INTEGER_END, isInRanges, rangeList, type Range } from './shared/ranges.ts';
 import { written } from './shared/written.ts';
 
@@ -57,7 +57,7 @@ function offenceOf(value: Json | undefined, field: Group, params: Params): Messa
 function podGroups(subject: Subject): readonly (Said & { readonly field: Group })[] {
   const pod = podSecurityContext(subject);
   if (pod === undefined) return [];
-  const shared = { by: 'The pod', owner: {} };
+  const shared = { by: 'The pod', owner: onlyOwner(saidByContainers(subject, [])) };
   const groups = asList(member(pod.context, 'supplementalGroups')).map((value, index) => ({
     ...shared,
     field: 'supplementalGroups' as const,

@@ -4,7 +4,7 @@ import { shownPaths } from './shared/node-paths.ts';
 
 type Params = { readonly paths: readonly string[] };
 
-/** `/var/run` is a link to `/run` on every node of today, and either may be written. */
+/** `/var/run` is a link to `/run` on every node of today, and either may be written; a runtime without root has its socket elsewhere. */
 const SOCKETS: readonly string[] = [
   ...['/run', '/var/run'].flatMap((run) =>
     [
@@ -22,6 +22,9 @@ const SOCKETS: readonly string[] = [
   '/var/snap/microk8s/common/run/containerd.sock',
   String.raw`\\.\pipe\docker_engine`,
   String.raw`\\.\pipe\containerd-containerd`,
+  'docker.sock',
+  'containerd.sock',
+  'crio.sock',
 ];
 
 export const noRuntimeSocket: Rule<'shown', Params> = {
@@ -34,7 +37,7 @@ export const noRuntimeSocket: Rule<'shown', Params> = {
   whenNot: 'Agents that ask the runtime about containers; exempt them by namespace and name.',
   messages: { shown: 'The volume "{{volume}}" is the path "{{path}}" of the node, which shows the runtime socket {{socket}}.' },
   parameters: {
-    paths: list(undefined, SOCKETS, 'The sockets, as paths of the node.'),
+    paths: list(undefined, SOCKETS, 'The sockets, as paths of the node; one without a leading slash may lie in any folder.'),
   },
   match: { kinds: ['workloads', { group: '', kind: 'PersistentVolume' }] },
   *check(subject, { params }) {

@@ -1,9 +1,10 @@
-import { list } from '../src/engine/parameters.ts';
-import type { Rule } from '../src/engine/rule.ts';
+import type { Path } from '../src/engine/json.ts';
+import { list, optional, shaped } from '../src/engine/parameters.ts';
+import type { Fix, Rule } from '../src/engine/rule.ts';
 import { isSpared, minorOf, NEVER, pss, type PssParams } from './shared/pod-security.ts';
 import { SAFE_SYSCTLS, sysctlFault, sysctlsOf, type SysctlParams } from './shared/sysctls.ts';
 
-type Params = PssParams & SysctlParams;
+type Params = PssParams & SysctlParams & { readonly fixWith: string | undefined };
 
 /** policy/check_sysctls.go */
 export const safeSysctls: Rule<'unsafe' | 'forbidden' | 'value', Params> = {
@@ -22,16 +23,23 @@ export const safeSysctls: Rule<'unsafe' | 'forbidden' | 'value', Params> = {
   parameters: {
     allowed: list('glob', SAFE_SYSCTLS, "Sysctls that may be set; by default the standard's."),
     forbidden: list('glob', [], 'Sysctls that may not be set, though allowed names them too.'),
+    fixWith: optional(shaped<string>({ type: 'string', description: 'The value to write instead of one with "+" or "=" in it.' }, '')),
     pss,
   },
   match: { kinds: ['workloads'] },
+  remedy: { safety: 'unsafe', value: 'fixed' },
   *check(subject, { params }) {
     const minor = minorOf(params.pss);
     if (isSpared(subject, minor, NEVER)) return;
     for (const { name: sysctl, value, path } of sysctlsOf(subject)) {
       const message = sysctlFault(sysctl, params, minor);
-      if (message !== undefined) yield { message, data: { sysctl }, at: [...path, 'name'] };
-      if (minor === undefined && /[+=]/u.test(value)) yield { message: 'value', data: { sysctl }, at: [...path, 'value'] };
+      const rest = { data: { sysctl }, fix: without(sysctl, path) };
+      if (message !== undefined) yield { message, at: [...path, 'name'], ...rest, ownFixOnly: true };
+      if (minor === undefined && /[+=]/u.test(value)) yield { message: 'value', at: [...path, 'value'], ...rest };
     }
   },
 };
+
+function without(sysctl: string, path: Path): Fix {
+  return { title: `Do not set ${sysctl}`, safety: 'unsafe', edits: [{ op: 'remove', path }] };
+}

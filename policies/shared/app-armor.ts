@@ -13,9 +13,7 @@ export function appArmorProfiles(subject: Subject, minor: number | undefined): r
   const annotated = new Set<unknown>(minor === undefined ? countingAnnotations(subject).map(({ container }) => container) : []);
   if (annotated.size === 0) return said;
   const inherited = silentContainers(subject).some((container) => !annotated.has(container));
-  return said.filter(({ value, owner }) =>
-    owner.container === undefined ? inherited : value !== undefined || !annotated.has(owner.container),
-  );
+  return said.filter(({ owner }) => (owner.container === undefined ? inherited : !annotated.has(owner.container)));
 }
 
 export function* forbiddenAppArmorAnnotations(subject: Subject, minor: number | undefined): Iterable<Offence<'annotation'>> {

@@ -3,7 +3,7 @@ import { exemptionOf } from './exempt.ts';
 import type { FactsView } from './fact.ts';
 import { RULE_FAILED, type Exempted, type Finding, type Model } from './finding.ts';
 import { identityOf, namedPath } from './identity.ts';
-import { asString } from './json.ts';
+import { asString, valueAt } from './json.ts';
 import { merged } from './merge.ts';
 import { fillMessage } from './message.ts';
 import { isOffence } from './offence.ts';
@@ -39,7 +39,17 @@ export function evaluate(subject: Subject, evaluation: Evaluation): readonly Fin
     evaluation.entering?.(rule.rule);
     judge(judged, rule, facts, evaluation, findings);
   }
-  return evaluation.plan.repeated.size > 0 ? merged(findings, evaluation.plan.repeated) : findings;
+  const mendable = judged.resource === subject.resource ? findings : findings.map((finding) => asWritten(finding, subject));
+  return evaluation.plan.repeated.size > 0 ? merged(mendable, evaluation.plan.repeated) : mendable;
+}
+
+/** What a default has filled in is not there to be removed. */
+function asWritten(finding: Finding, { resource }: Subject): Finding {
+  const { fix } = finding;
+  if (fix === undefined) return finding;
+  const edits = fix.edits.filter(({ op, path }) => op === 'set' || valueAt(resource, path) !== undefined);
+  if (edits.length === fix.edits.length) return finding;
+  return { ...finding, fix: edits.length === 0 ? undefined : { ...fix, edits } };
 }
 
 function judge(subject: Subject, active: ActiveRule, facts: FactsView, evaluation: Evaluation, findings: Finding[]): void {

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 import { toPointer } from './json.ts';
-import type { Enforcement, Fix } from './rule.ts';
+import type { Enforcement, Fix, Severity } from './rule.ts';
 
 /**
  * What several instances of a rule find at one place is one finding: the strictest stands, mended by the best fix that one of
@@ -20,13 +20,19 @@ export function merged(findings: readonly Finding[], repeated: ReadonlySet<strin
 }
 
 function stricter(first: Finding, second: Finding): Finding {
-  const [strict, mild] = STRICTNESS[second.enforcement] > STRICTNESS[first.enforcement] ? [second, first] : [first, second];
+  const [strict, mild] = strictness(second) > strictness(first) ? [second, first] : [first, second];
   const fix = betterFix(strict.fix, mild.fix);
   return fix === strict.fix ? strict : { ...strict, fix };
+}
+
+/** What a finding does counts first, then what it is called. */
+function strictness({ enforcement, severity }: Finding): number {
+  return 3 * ENFORCEMENTS.indexOf(enforcement) + SEVERITIES.indexOf(severity);
 }
 
 function betterFix(first: Fix | undefined, second: Fix | undefined): Fix | undefined {
   return first === undefined || (first.safety === 'unsafe' && second?.safety === 'safe') ? (second ?? first) : first;
 }
 
-const STRICTNESS: Readonly<Record<Enforcement, number>> = { audit: 0, warn: 1, deny: 2 };
+const ENFORCEMENTS: readonly Enforcement[] = ['audit', 'warn', 'deny'];
+const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error'];

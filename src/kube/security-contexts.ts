@@ -11,7 +11,7 @@ export interface Said {
   readonly path: Path;
   /** `Container "web"` or `The pod`, for messages. */
   readonly by: string;
-  /** Its own part of an offence: nothing for the pod's. */
+  /** Its own part of an offence: the container's, or the only one that has the value from its pod; none where several have. */
   readonly owner: { readonly container?: Container };
 }
 
@@ -46,10 +46,16 @@ export function effective(subject: Identified, field: Path, podLevel: 'inherited
   if (pod === undefined) return [];
   const value = present(valueAt(pod.context, field));
   const containers = saidByContainers(subject, field);
-  const own = containers.filter((one) => one.value !== undefined);
   if (value === undefined) return containers;
-  const counts = podLevel === 'always' || own.length < containers.length;
-  return counts ? [{ value, path: [...pod.path, ...field], by: 'The pod', owner: {} }, ...own] : own;
+  const own = containers.filter((one) => one.value !== undefined);
+  const heirs = containers.filter((one) => one.value === undefined);
+  if (podLevel === 'inherited' && heirs.length === 0) return own;
+  return [{ value, path: [...pod.path, ...field], by: 'The pod', owner: onlyOwner(heirs) }, ...own];
+}
+
+/** What a pod says to one container alone is about that container, so that narrowing to it holds. */
+export function onlyOwner(said: readonly Said[]): Said['owner'] {
+  return (said.length === 1 && said[0]?.owner) || NOBODY;
 }
 
 /** The value that a container runs with: its own, else its pod's. */
@@ -95,3 +101,4 @@ function present(value: Json | undefined): Json | undefined {
 }
 
 const CONTEXT = 'securityContext';
+const NOBODY: Said['owner'] = {};

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../src/engine/evaluate.ts';
 import type { FactsView } from '../../src/engine/fact.ts';
+import type { JsonObject } from '../../src/engine/json.ts';
 import { describeRef, type Resource, type Subject } from '../../src/engine/resource.ts';
 import type { Fix, Offence } from '../../src/engine/rule.ts';
 import { deepFreeze } from '../deep-freeze.ts';
@@ -104,6 +105,19 @@ describe('evaluation', () => {
       [stored, facts, 42],
     ]);
     expect(asked).toEqual([{ ...subject, resource: stored }]);
+  });
+
+  test.each<[written: JsonObject, removed: readonly string[] | undefined]>([
+    [{ a: 1, b: null }, ['a', 'b']],
+    [{ b: 2 }, ['b']],
+    [{}, undefined],
+  ])('what a default has filled in is not there to be removed: %j', (written, removed) => {
+    const stored: Resource = { apiVersion: 'v1', kind: 'Pod', a: 1, b: 2, ...written };
+    const fix: Fix = { title: 'Remove both', safety: 'unsafe', edits: ['a', 'b'].map((key) => ({ op: 'remove', path: [key] })) };
+    const [finding] = found([yielding('r', [{ message: 'bad', at: ['a'], fix }])], { model: { stored: () => stored } }, subjectOf(written));
+    expect(finding?.fix?.edits.map(({ path }) => path[0])).toEqual(removed);
+    const [set] = found([yielding('r', [{ message: 'bad', at: ['a'], fix: FIX }])], { model: { stored: () => stored } });
+    expect(set?.fix).toBe(FIX);
   });
 
   test('names list items as they are stored', () => {

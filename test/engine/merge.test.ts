@@ -98,6 +98,26 @@ describe('what several instances of a rule find', () => {
     expect(merged(instances)).toEqual(expected);
   });
 
+  test.each<[severities: readonly Severity[], told: Severity]>([
+    [['warning', 'error', 'info'], 'error'],
+    [['error', 'warning'], 'error'],
+    [['info', 'warning'], 'warning'],
+  ])('where all do the same, the graver word stands: %j', (severities, told) => {
+    const rules = severities.map((severity) =>
+      instanceOf(echo, { severity, enforcement: 'audit', parameters: { offences: [BAD] } as never }),
+    );
+    expect(found(rules).map(({ severity }) => severity)).toEqual([told]);
+  });
+
+  test('what a finding does counts before what it is called', () => {
+    const parameters = { offences: [BAD] } as never;
+    const rules = [
+      instanceOf(echo, { severity: 'error', enforcement: 'audit', parameters }),
+      instanceOf(echo, { severity: 'info', enforcement: 'warn', parameters }),
+    ];
+    expect(found(rules).map(({ severity, enforcement }) => [severity, enforcement])).toEqual([['info', 'warn']]);
+  });
+
   test('a rule that stands once may find two things at one place', () => {
     expect(found([yielding('r', [BAD, BAD])])).toHaveLength(2);
     expect(

@@ -67,6 +67,23 @@ describe('what decides', () => {
     ]);
   });
 
+  test.each<[what: string, spec: JsonObject, owner: unknown]>([
+    [
+      'the only one that inherits',
+      { securityContext: { runAsUser: 1 }, containers: [own(2), { name: 'a' }] },
+      { container: { name: 'a' } },
+    ],
+    ['nobody, where several do', { securityContext: { runAsUser: 1 }, containers: [{ name: 'a' }, { name: 'b' }] }, {}],
+    ['nobody, where none does', { securityContext: { runAsUser: 1 }, containers: [own(2)] }, {}],
+  ])("whose the pod's value is: %s", (_what, spec, owner) => {
+    expect(effective(podOf(spec), USER, 'always')[0]).toEqual({
+      value: 1,
+      path: ['spec', 'securityContext', 'runAsUser'],
+      by: 'The pod',
+      owner,
+    });
+  });
+
   test('nothing where there are no pods', () => {
     const subject = subjectOf('v1', 'ConfigMap', { spec: { securityContext: { runAsUser: 0 } } });
     expect(effective(subject, USER, 'always')).toEqual([]);

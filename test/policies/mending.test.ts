@@ -9,6 +9,16 @@ const image = (reference: string, policy?: string) => pod({ image: reference, ..
 describe('mending', () => {
   it.each<[string, JsonObject, JsonObject, JsonObject?]>([
     ['no-privileged', pod({ securityContext: { privileged: true } }), pod({ securityContext: { privileged: false } })],
+    [
+      'no-host-network',
+      pod({ ports: [{ containerPort: 1 }, { containerPort: 2, hostPort: 2 }, { hostPort: 3 }] }, { hostNetwork: true }),
+      pod({ ports: [{ containerPort: 1 }, { containerPort: 2 }, { hostPort: 3 }] }),
+    ],
+    [
+      'no-host-pid',
+      pod({ ports: [{ containerPort: 2, hostPort: 2 }] }, { hostPID: true }),
+      pod({ ports: [{ containerPort: 2, hostPort: 2 }] }),
+    ],
     ['image-pull-policy', image('nginx', 'Never'), image('nginx', 'Always')],
     ['duplicate-env-var', env({ name: 'A' }, { name: 'B' }, { name: 'A' }, { name: 'A' }), env({ name: 'A' }, { name: 'B' })],
     [

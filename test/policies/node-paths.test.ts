@@ -21,6 +21,7 @@ check('no-runtime-socket', [
   ['folders above', [mounted('/', '/run', '/var', '/var/run', '/run/docker', '/run/k3s/containerd')], [0, 1, 2, 3, 4, 5].map(AT)],
   ['slashes and dots', [mounted('//', '/run/', '/./run', '/etc/../run', '/../var//run/docker.sock/')], [0, 1, 2, 3, 4].map(AT)],
   ['neighbours', [mounted('/var/log', '/runner', '/run2', '/run/docker.sock2', '/run/user', '/etc', '/home/run')], []],
+  ['in any folder', [mounted('/run/user/1000/docker.sock', '/x/containerd.sock', '/x/my-docker.sock')], [0, 1].map(AT)],
   ['Windows', [mounted(String.raw`\\.\pipe\docker_engine`, String.raw`C:\run`)], [AT(0)]],
   ['odd shapes', [mounted(null, 7, '', {}), pod({}, { volumes: [null, 7, { hostPath: null }, { hostPath: 'x' }, {}] })], []],
   ['no path', [pod({}, { volumes: [{ hostPath: {} }] })], []],
@@ -35,6 +36,7 @@ check('no-runtime-socket', [
 check('no-cloud-credential-mount', [
   ['in any folder', [mounted('/.aws', '/root/.aws', '/home/me/.azure/x', '/a/b/.config/gcloud', '/x/.config')], [0, 1, 2, 3, 4].map(AT)],
   ['a file and what is above it', [mounted('/etc/kubernetes/azure.json', '/etc/kubernetes', '/etc', '/')], [0, 1, 2, 3].map(AT)],
+  ["root's home", [mounted('/root', '/rooted', '/root/x')], [AT(0)]],
   ['neighbours', [mounted('/aws', '/root/x.aws', '/root/.config/other', '/etc/ssl', '/etc/kubernetes/pki', '/etc2')], []],
   ['a PersistentVolume', [volume({ hostPath: { path: '/root/.aws/' } })], ['shown /spec/hostPath/path']],
   ['Windows', [mounted(String.raw`C:\k`, 'C:/k/azure.json', String.raw`C:\Users\me\.aws`, String.raw`D:\k`)], [0, 1, 2].map(AT)],

@@ -73,6 +73,14 @@ describe('no-root-group', () => {
     const [finding] = judged(groups({ fsGroup: 1 }), [ruleNamed('no-root-group')], { fsGroup });
     expect(finding?.message).toBe(`The pod has fsGroup 1, which is not allowed (${text}).`);
   });
+
+  it.each([
+    ['its only container', [{ name: 'app' }], 'app'],
+    ['several', [{ name: 'app' }, { name: 'web' }], undefined],
+  ])("a pod's groups are those of %s", (_what, containers, container) => {
+    const found = judged({ spec: { securityContext: { fsGroup: 0, supplementalGroups: [0] }, containers } }, [ruleNamed('no-root-group')]);
+    expect(found.map((finding) => finding.container)).toEqual([container, container]);
+  });
 });
 
 describe('amounts', () => {
