@@ -70,7 +70,7 @@ function toFinding(subject: Subject, active: ActiveRule, setting: ResolvedSettin
   const { message, at, data = NO_DATA, amount, related = NONE } = offence;
   const fix = remedyFor(rule, offence, setting.params, active.injected);
   return {
-    ...about(subject, rule, setting),
+    ...about(subject, rule, offence.unjudged === true ? withoutVerdict(setting) : setting),
     messageId: message,
     message: fillMessage(rule.messages[message], data),
     path: at,
@@ -82,6 +82,16 @@ function toFinding(subject: Subject, active: ActiveRule, setting: ResolvedSettin
     identity: identityOf(subject, rule.id, message, namedPath(subject.resource, at, model.mergeKey)),
     exempt: exempted(subject, rule, offence, evaluation),
     ...(isLeftToInjection(active, fix, plan) ? INJECTED : undefined),
+  };
+}
+
+/** Nobody is refused for what nobody could tell. */
+function withoutVerdict(setting: ResolvedSetting): ResolvedSetting {
+  const { severity, enforcement } = setting;
+  return {
+    ...setting,
+    severity: severity === 'error' ? 'warning' : severity,
+    enforcement: enforcement === 'deny' ? 'warn' : enforcement,
   };
 }
 
