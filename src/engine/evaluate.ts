@@ -67,7 +67,7 @@ function runRule(subject: Subject, active: ActiveRule, { setting, accepts }: Var
 function toFinding(subject: Subject, active: ActiveRule, setting: ResolvedSetting, offence: Offence, evaluation: Evaluation): Finding {
   const { rule } = active;
   const { model, plan } = evaluation;
-  const { message, at, data = NO_DATA, amount, related = NONE } = offence;
+  const { message, at, data = NO_DATA, amount, amountOf, related = NONE } = offence;
   const fix = remedyFor(rule, offence, setting.params, active.injected);
   return {
     ...about(subject, rule, offence.unjudged === true ? withoutVerdict(setting) : setting),
@@ -79,6 +79,7 @@ function toFinding(subject: Subject, active: ActiveRule, setting: ResolvedSettin
     fix,
     data,
     amount,
+    amountOf,
     identity: identityOf(subject, rule.id, message, namedPath(subject.resource, at, model.mergeKey)),
     exempt: exempted(subject, rule, offence, evaluation),
     ...(isLeftToInjection(active, fix, plan) ? INJECTED : undefined),

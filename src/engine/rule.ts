@@ -48,6 +48,8 @@ export interface Offence<M extends string = string> {
   readonly related?: readonly Related[];
   /** A measured amount, greater is worse: an update that lowers it is no new finding. */
   readonly amount?: number | bigint;
+  /** What is measured, where one place may hold amounts of several things: only those of one thing are compared. */
+  readonly amountOf?: string;
 }
 
 export interface RuleContext<P> {
