@@ -51,7 +51,7 @@ export const defaultDenyPerNamespace: Rule<Message, Params> = {
         amount: missing.length,
         ...(hasName(subject) && { fix: newPolicy(namespace, params.fixWith ?? nameFor(missing), {}, missing) }),
       };
-    else yield { message: 'unjudged', data: { ...offence.data, policy: describeRef(unjudged.source) }, at: offence.at };
+    else yield { message: 'unjudged', unjudged: true, data: { ...offence.data, policy: describeRef(unjudged.source) }, at: offence.at };
   },
 };
 

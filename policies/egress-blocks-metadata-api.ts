@@ -1,4 +1,4 @@
-import { shaped } from '../src/engine/parameters.ts';
+import { list } from '../src/engine/parameters.ts';
 import type { Fix, Offence, Rule } from '../src/engine/rule.ts';
 import { holds, parseAddress, type IpRange } from '../src/kube/ip-ranges.ts';
 import { blocksIn, exceptions, type Block } from './shared/address-blocks.ts';
@@ -21,14 +21,7 @@ export const egressBlocksMetadataApi: Rule<Message, Params> = {
     malformed: '"{{text}}" is no block of addresses that could leave out the metadata service.',
   },
   parameters: {
-    addresses: shaped<readonly string[]>(
-      {
-        type: 'array',
-        items: { type: 'string', pattern: '^(?:\\d+(?:\\.\\d+){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$' },
-        description: 'Addresses of metadata services, of IPv4 and IPv6.',
-      },
-      ['169.254.169.254', 'fd00:ec2::254'],
-    ),
+    addresses: list('address', ['169.254.169.254', 'fd00:ec2::254'], 'Addresses of metadata services, of IPv4 and IPv6.'),
   },
   match: { kinds: POLICY_KINDS },
   remedy: { safety: 'unsafe', value: 'fixed' },

@@ -7,6 +7,7 @@ import { containerDefaults } from './shared/container-defaults.ts';
 import type { BudgetParams, Tariff } from './shared/costs.ts';
 import { demands } from './shared/demands.ts';
 import { namespaceAnnotations } from './shared/namespace-annotations.ts';
+import { runtimeOverheads } from './shared/runtime-overheads.ts';
 
 type Message = 'over' | 'unreadable';
 
@@ -43,7 +44,7 @@ export const fitsBudget: Rule<Message, BudgetParams> = {
   },
   parameters,
   match: { kinds: ['workloads', ...CHARGED, ...SCALERS] },
-  facts: [autoscalers, containerDefaults, defaultClasses, demands, namespaceAnnotations],
+  facts: [autoscalers, containerDefaults, defaultClasses, demands, namespaceAnnotations, runtimeOverheads],
   *check(subject, { params, facts }) {
     if (Object.keys(params.prices).length === 0) return;
     if (subject.kind === 'Namespace') yield* unreadableBudget(subject, params.annotation);

@@ -37,7 +37,8 @@ export const namespaceHasNetworkPolicy: Rule<Message, Params> = {
     if (hasOwn || facts.get(networkPolicies, CLUSTER_WIDE).some(({ value }) => selectsAllIn(value.pods, namespace, labels))) return;
     const at = ['metadata', 'name'];
     const unjudged = facts.get(unjudgedPolicies, CLUSTER_WIDE).find(({ value }) => mayConcernNamespace(value, labels));
-    if (unjudged !== undefined) yield { message: 'unjudged', data: { namespace, policy: describeRef(unjudged.source) }, at };
+    if (unjudged !== undefined)
+      yield { message: 'unjudged', unjudged: true, data: { namespace, policy: describeRef(unjudged.source) }, at };
     else
       yield {
         message: 'missing',

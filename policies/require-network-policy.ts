@@ -22,7 +22,7 @@ export const requireNetworkPolicy: Rule<Message, Params> = {
   severity: 'warning',
   since: '0.1.0',
   summary: 'Every workload is selected by network policies.',
-  why: 'A pod that no policy selects may be reached by, and may reach, every other pod and the whole network; one policy that allows nothing is enough to change that. Policies of Cilium count as they default to deny. Pods on the host network are judged by their labels like all others, though few network plugins hold them to a policy. Where a policy of Calico or an AdminNetworkPolicy may concern a workload, that is said, and it is not judged.',
+  why: 'A pod that no policy selects may be reached by, and may reach, every other pod and the whole network; one policy that allows nothing is enough to change that. Policies of Cilium count as they default to deny. Pods on the host network are judged by their labels like all others, though few network plugins hold them to a policy. Where a policy of Calico or an AdminNetworkPolicy may concern a workload, it is not judged, and that is said, never as more than a warning.',
   whenNot: 'Clusters whose network plugin knows no policies, or whose policies are those of Calico alone.',
   messages: {
     missing: 'No network policy selects the pods for {{directions}}.',
@@ -41,7 +41,7 @@ export const requireNetworkPolicy: Rule<Message, Params> = {
     const data = { directions: listed(missing) };
     const at = labelsPath(subject);
     const unjudged = unjudgedOf(pod, missing, facts);
-    if (unjudged !== undefined) yield { message: 'unjudged', data: { ...data, policy: describeRef(unjudged.source) }, at };
+    if (unjudged !== undefined) yield { message: 'unjudged', unjudged: true, data: { ...data, policy: describeRef(unjudged.source) }, at };
     else yield { message: 'missing', data, at, amount: missing.length, ...creation(subject, missing, params.fixWith) };
   },
 };

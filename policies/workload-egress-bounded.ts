@@ -28,7 +28,7 @@ export const workloadEgressBounded: Rule<Message, Params> = {
   severity: 'error',
   since: '0.1.0',
   summary: 'What a workload may reach is bounded.',
-  why: 'Policies add up: what any policy that selects a pod lets out is let out, so one forgotten rule opens what the others close, and several blocks that are narrow by themselves may together hold nearly all public addresses. No policy for egress at all is open. Only a denial of Cilium takes something away again. Where a policy of Calico or an AdminNetworkPolicy may concern a workload, that is said, and it is not judged.',
+  why: 'Policies add up: what any policy that selects a pod lets out is let out, so one forgotten rule opens what the others close, and several blocks that are narrow by themselves may together hold nearly all public addresses. No policy for egress at all is open. Only a denial of Cilium takes something away again. Where a policy of Calico or an AdminNetworkPolicy may concern a workload, it is not judged, and that is said, never as more than a warning.',
   whenNot: 'Egress gateways and crawlers; exempt them by name.',
   messages: {
     unbounded: 'No network policy bounds what the pods may reach.',
@@ -45,7 +45,7 @@ export const workloadEgressBounded: Rule<Message, Params> = {
     const at = labelsPath(subject);
     const found = verdict(subject, egressOf(pod, facts), params);
     const unjudged = found && unjudgedOf(pod, ['Egress'], facts);
-    if (unjudged !== undefined) yield { message: 'unjudged', data: { policy: describeRef(unjudged.source) }, at };
+    if (unjudged !== undefined) yield { message: 'unjudged', unjudged: true, data: { policy: describeRef(unjudged.source) }, at };
     else if (found !== undefined) yield { ...found, at };
   },
 };

@@ -13,6 +13,7 @@ import { faultsOfDemand, faultsOfQuota, type QuotaFault } from './shared/quota-f
 import { overQuota } from './shared/quota-offences.ts';
 import { ownClaimants, partIn } from './shared/quota-subject.ts';
 import { quotas } from './shared/quotas.ts';
+import { runtimeOverheads } from './shared/runtime-overheads.ts';
 
 type Message = 'over' | 'unspecified' | QuotaFault;
 
@@ -30,7 +31,7 @@ export const workloadFitsQuota: Rule<Message, Outlook> = {
   severity: 'error',
   since: '0.1.0',
   summary: 'What a namespace holds fits into its quotas at its most, during a rollout and at full scale.',
-  why: 'The API server takes a Deployment that its quota has no room for: it is the Pods that are refused, in the middle of a rollout or under load, and nothing but an event says why. Counted as the quota controller counts: init containers, sidecars, overhead, amounts of the pod and defaults of LimitRanges included; what a controller of the set makes is counted with its maker. A number that is not written, such as that of nodes, is told and not guessed. Where the status of a quota counts more than is known here, it is believed.',
+  why: 'The API server takes a Deployment that its quota has no room for: it is the Pods that are refused, in the middle of a rollout or under load, and nothing but an event says why. Counted as the quota controller counts: init containers, sidecars, overhead (that of a RuntimeClass of the set too), amounts of the pod and defaults of LimitRanges included; what a controller of the set makes is counted with its maker. A number that is not written, such as that of nodes, is told and not guessed. Where the status of a quota counts more than is known here, it is believed.',
   whenNot: 'Namespaces that are oversubscribed on purpose; set useMaxReplicas or useSurge to false there.',
   messages: {
     over: 'ResourceQuota "{{quota}}" has {{hard}} of {{resource}}, and its namespace comes to {{total}} at most, {{over}} too much: {{sum}}.',
@@ -43,7 +44,7 @@ export const workloadFitsQuota: Rule<Message, Outlook> = {
   match: {
     kinds: ['workloads', ...CHARGED, ...SCALERS],
   },
-  facts: [autoscalers, containerDefaults, defaultClasses, demands, objectCounts, quotas],
+  facts: [autoscalers, containerDefaults, defaultClasses, demands, objectCounts, quotas, runtimeOverheads],
   *check(subject, { params, facts }) {
     const { namespace } = subject;
     if (namespace === undefined) return;

@@ -1,4 +1,5 @@
 import type { FactEntry, FactsView } from '../../src/engine/fact.ts';
+import type { JsonObject } from '../../src/engine/json.ts';
 import type { Amounts } from '../../src/kube/amounts.ts';
 import type { PodRequirements } from '../../src/kube/effective-resources.ts';
 import { withSurge } from '../../src/kube/pod-counts.ts';
@@ -8,6 +9,7 @@ import { autoscalers, byTarget, type Autoscaler } from './autoscalers.ts';
 import { classesGiven, withClasses, type Classes } from './default-classes.ts';
 import { containerDefaults, withContainerDefaults, type ContainerDefaults } from './container-defaults.ts';
 import { demands, type Demand, type PodDemand } from './demands.ts';
+import { runtimeOverheads } from './runtime-overheads.ts';
 
 /** How far the count looks ahead. */
 export interface Outlook {
@@ -48,16 +50,31 @@ export function claimantsOf(facts: FactsView, namespace: string, outlook: Outloo
   const all = entries.map(({ source, value }) => ({
     source,
     value,
-    claimant: claimantOf(value, { outlook, defaults, storage, priority, scalers: scalers.get(value.id) ?? NONE }),
+    claimant: claimantOf(value, {
+      outlook,
+      defaults,
+      storage,
+      priority,
+      overhead: overheadOf(value, facts),
+      scalers: scalers.get(value.id) ?? NONE,
+    }),
   }));
   const made = madeBy(all);
   return all.filter(({ value }) => !made(value));
+}
+
+/** The RuntimeClass plugin writes it into Pods alone, so that no template has it. */
+function overheadOf({ pods }: Demand, facts: FactsView): JsonObject | undefined {
+  const name = pods?.runtimeClass ?? '';
+  return name === '' ? undefined : facts.get(runtimeOverheads, name)[0]?.value;
 }
 
 /** What a demand comes to depends on no more than this. */
 interface Circumstances extends Classes {
   readonly outlook: Outlook;
   readonly defaults: readonly ContainerDefaults[];
+  /** Of the pod's runtime class. */
+  readonly overhead: JsonObject | undefined;
   readonly scalers: readonly Autoscaler[];
 }
 
@@ -65,11 +82,11 @@ interface Circumstances extends Classes {
  * Worked out once for each demand, since every object of a namespace asks for the sum of all. Keyed by the demand itself and held
  * against all else that it depends on: so this can neither change an answer nor outlive what the answer is about.
  */
-const claimantOf = rememberedUnder((given: Demand, { outlook, defaults, scalers, ...classes }: Circumstances): Claimant => {
+const claimantOf = rememberedUnder((given: Demand, { outlook, defaults, overhead, scalers, ...classes }: Circumstances): Claimant => {
   const demand = withClasses(given, classes);
   const { pods } = demand;
   if (pods === undefined) return { demand, usage: new Map(), bestEffort: false, counts: undefined, known: new Map() };
-  const requirements = grown(pods.requirements, defaults, scalers);
+  const requirements = grown(withOverhead(pods.requirements, overhead), defaults, scalers);
   const bestEffort = isBestEffort(requirements);
   return { demand, usage: podUsage(requirements), bestEffort, counts: countsOf(pods, scalers, outlook), known: new Map() };
 });
@@ -87,12 +104,17 @@ function rememberedUnder(work: (demand: Demand, under: Circumstances) => Claiman
 
 function isSame(a: Circumstances, b: Circumstances): boolean {
   const isSameOutlook = a.outlook.useMaxReplicas === b.outlook.useMaxReplicas && a.outlook.useSurge === b.outlook.useSurge;
-  const areSameClasses = a.storage === b.storage && a.priority === b.priority;
+  const areSameClasses = a.storage === b.storage && a.priority === b.priority && a.overhead === b.overhead;
   return isSameOutlook && areSameClasses && isSameList(a.defaults, b.defaults) && isSameList(a.scalers, b.scalers);
 }
 
 function isSameList<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+/** What a pod states of it stands: the plugin refuses one that differs. */
+function withOverhead(pod: PodRequirements, overhead: JsonObject | undefined): PodRequirements {
+  return overhead === undefined || Object.keys(pod.overhead).length > 0 ? pod : { ...pod, overhead };
 }
 
 /** A VerticalPodAutoscaler works on what the LimitRange left. */

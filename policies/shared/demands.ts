@@ -27,6 +27,7 @@ export type PodDemand = {
   readonly count: PodCount;
   readonly terminating: boolean;
   readonly priorityClass: string;
+  readonly runtimeClass: string;
   readonly crossNamespace: boolean;
   /** Whether they run until they are stopped. */
   readonly lasting: boolean;
@@ -64,6 +65,7 @@ function podsOf(source: Identified): PodDemand | undefined {
     count: podCount(source),
     terminating: typeof deadline === 'number' && deadline >= 0,
     priorityClass: asString(member(spec, 'priorityClassName')) ?? '',
+    runtimeClass: asString(member(spec, 'runtimeClassName')) ?? '',
     crossNamespace: TERMS.some((path) => asList(valueAt(spec, path)).some(looksAround)),
     lasting: source.workload?.longRunning === true,
   };

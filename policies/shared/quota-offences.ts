@@ -34,7 +34,7 @@ function offence(excess: Excess, isOwn: (entry: Pick<Charge, 'source'>) => boole
       .slice(0, MOST_RELATED)
       .map((charge) => relatedAt(charge.source, [])),
   ];
-  return { message: 'over', data, related, amount };
+  return { message: 'over', data, related, amount, amountOf: resource };
 }
 
 const MOST_RELATED = 20;

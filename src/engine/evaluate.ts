@@ -77,10 +77,10 @@ function runRule(subject: Subject, active: ActiveRule, { setting, accepts }: Var
 function toFinding(subject: Subject, active: ActiveRule, setting: ResolvedSetting, offence: Offence, evaluation: Evaluation): Finding {
   const { rule } = active;
   const { model, plan } = evaluation;
-  const { message, at, data = NO_DATA, amount, related = NONE } = offence;
+  const { message, at, data = NO_DATA, amount, amountOf, related = NONE } = offence;
   const fix = remedyFor(rule, offence, setting.params, active.injected);
   return {
-    ...about(subject, rule, setting),
+    ...about(subject, rule, offence.unjudged === true ? withoutVerdict(setting) : setting),
     messageId: message,
     message: fillMessage(rule.messages[message], data),
     path: at,
@@ -89,9 +89,20 @@ function toFinding(subject: Subject, active: ActiveRule, setting: ResolvedSettin
     fix,
     data,
     amount,
+    amountOf,
     identity: identityOf(subject, rule.id, message, namedPath(subject.resource, at, model.mergeKey)),
     exempt: exempted(subject, rule, offence, evaluation),
     ...(isLeftToInjection(active, fix, plan) ? INJECTED : undefined),
+  };
+}
+
+/** Nobody is refused for what nobody could tell. */
+function withoutVerdict(setting: ResolvedSetting): ResolvedSetting {
+  const { severity, enforcement } = setting;
+  return {
+    ...setting,
+    severity: severity === 'error' ? 'warning' : severity,
+    enforcement: enforcement === 'deny' ? 'warn' : enforcement,
   };
 }
 

@@ -20,6 +20,7 @@ export interface Finding {
   readonly injected?: true | undefined;
   readonly data: Readonly<Record<string, string | number>>;
   readonly amount?: number | bigint | undefined;
+  readonly amountOf?: string | undefined;
   /** Rule, message id, environment, group, kind, namespace, name, and the path with list items named by their merge keys. */
   readonly identity: string;
   /** An exemption that covers it: such a finding is counted, and enforces nothing. */

@@ -22,7 +22,7 @@ export function namedPath(root: Json, path: Path, mergeKey: Model['mergeKey']): 
 
 /** Two findings of one identity about one thing: what an update did not make worse. */
 export function isNoWorse(current: Finding, old: Finding): boolean {
-  if (current.identity !== old.identity) return false;
+  if (current.identity !== old.identity || current.amountOf !== old.amountOf) return false;
   if (current.amount !== undefined && old.amount !== undefined) return current.amount <= old.amount;
   const keys = Object.keys(current.data);
   return keys.length === Object.keys(old.data).length && keys.every((key) => current.data[key] === old.data[key]);

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from './json.ts';
 
 /** What a string of a parameter means; the settings are validated against it. */
-export type StringFormat = 'glob' | 'pattern' | 'ref' | 'quantity' | 'duration' | 'cidr' | 'selector';
+export type StringFormat = 'glob' | 'pattern' | 'ref' | 'quantity' | 'duration' | 'cidr' | 'address' | 'selector';
 
 /** One parameter of a rule: its JSON Schema, its default, and (in the type alone) what a check receives. */
 export interface Parameter<T> {

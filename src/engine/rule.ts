@@ -43,9 +43,13 @@ export interface Offence<M extends string = string> {
   readonly fix?: Fix;
   /** Its place does not take what the settings give as `fixWith`: a rule may find faults of several shapes. */
   readonly ownFixOnly?: true;
+  /** The rule can not tell, and says so: that is never more than a warning, whatever the settings make of the rule. */
+  readonly unjudged?: true;
   readonly related?: readonly Related[];
   /** A measured amount, greater is worse: an update that lowers it is no new finding. */
   readonly amount?: number | bigint;
+  /** What is measured, where one place may hold amounts of several things: only those of one thing are compared. */
+  readonly amountOf?: string;
 }
 
 export interface RuleContext<P> {

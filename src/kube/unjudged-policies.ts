@@ -1,5 +1,6 @@
-import { asList, isObject, member, type Json } from '../engine/json.ts';
+import { asList, asString, isObject, member, type Json } from '../engine/json.ts';
 import type { GroupKind, Identified } from '../engine/resource.ts';
+import { mayFind } from './calico-selectors.ts';
 import type { Direction } from './network-rules.ts';
 import { selectsPod, type PodAt } from './pod-selection.ts';
 import { isSelector, matchesSelector } from './selectors.ts';
@@ -13,6 +14,8 @@ export type UnjudgedPolicy = {
   readonly directions: readonly Direction[];
   /** The pods that it may be about, where that can be told; absent: all of its namespace, or of the cluster. */
   readonly pods?: { readonly namespaces: Json; readonly labels: Json };
+  /** The selectors of Calico's, in its own language; empty ones find everything. */
+  readonly calico?: { readonly namespaces: string; readonly labels: string };
 };
 
 export const UNJUDGED_KINDS: readonly GroupKind[] = [
@@ -27,19 +30,27 @@ export const UNJUDGED_KINDS: readonly GroupKind[] = [
 
 export function unjudgedPolicy({ resource, group }: Identified): UnjudgedPolicy {
   const spec = member(resource, 'spec');
-  return group === 'policy.networking.k8s.io' ? clusterPolicy(spec) : { directions: calicoDirections(spec) };
+  return group === 'policy.networking.k8s.io' ? clusterPolicy(spec) : calicoPolicy(spec);
 }
 
 /** Whether a policy may be about a pod, in one of the directions. */
 export function mayConcern(policy: UnjudgedPolicy, pod: PodAt, directions: readonly Direction[]): boolean {
-  if (!policy.directions.some((direction) => directions.includes(direction))) return false;
+  if (!mayConcernNamespace(policy, pod.namespaceLabels, directions)) return false;
+  if (policy.calico !== undefined) return mayFind(policy.calico.labels, (key) => member(pod.traits.labels, key));
   return policy.pods === undefined || selectsPod(policy.pods, pod);
 }
 
 /** Whether a policy may be about some pod of a namespace, in one of the directions. */
 export function mayConcernNamespace(policy: UnjudgedPolicy, namespaceLabels: Json, directions: readonly Direction[] = BOTH): boolean {
   if (!policy.directions.some((direction) => directions.includes(direction))) return false;
+  if (policy.calico !== undefined) return mayFind(policy.calico.namespaces, (key) => member(namespaceLabels, key));
   return policy.pods === undefined || matchesSelector(policy.pods.namespaces, namespaceLabels);
+}
+
+function calicoPolicy(spec: Json | undefined): UnjudgedPolicy {
+  const selector = (field: string): string => asString(member(spec, field)) ?? '';
+  const calico = { namespaces: selector('namespaceSelector'), labels: selector('selector') };
+  return { directions: calicoDirections(spec), calico };
 }
 
 /** Both where `types` is absent: what Calico then infers it from may change with its rules. */

@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import type { StringFormat } from '../engine/parameters.ts';
 import { parseRefPattern } from '../kube/image-reference.ts';
+import { parseAddress } from '../kube/ip-ranges.ts';
 import { parseQuantity } from '../kube/quantity.ts';
 import { endOfDay } from '../engine/day.ts';
 
@@ -24,6 +25,7 @@ export const formats: Readonly<Record<StringFormat | 'day' | 'pointer' | 'kind',
   quantity: { accepts: (text) => parseQuantity(text) !== undefined, wanted: 'a quantity, such as 500m or 2Gi' },
   duration: { accepts: (text) => /^\d{1,9}[smhd]$/u.test(text), wanted: 'a duration: 90s, 15m, 12h or 7d' },
   cidr: { accepts: isCidr, wanted: 'a CIDR, such as 10.0.0.0/8 or fd00::/8' },
+  address: { accepts: (text) => parseAddress(text) !== undefined, wanted: 'an address, such as 10.0.0.1 or fd00::1' },
   selector: { accepts: isSelector, wanted: 'a label selector as kubectl takes it, such as tier=web,env in (test, prod)' },
   day: { accepts: (text) => endOfDay(text) !== undefined, wanted: 'a day of the calendar: YYYY-MM-DD' },
   pointer: { accepts: (text) => /^(?:\/(?:[^~/]|~[01])+)*$/u.test(text), wanted: 'a JSON Pointer, such as /spec/template' },

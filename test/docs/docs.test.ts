@@ -90,6 +90,7 @@ describe('what pages are made with', () => {
 
   test.each([
     [{ type: 'array', items: { type: 'string', format: 'ref' } }, 'list of image references'],
+    [{ type: 'array', items: { type: 'string', format: 'address' } }, 'list of IP addresses'],
     [{ type: 'object', additionalProperties: { type: 'array', items: { type: 'string' } } }, 'map of lists of strings'],
     [{ type: ['string', 'number'], format: 'quantity' }, 'quantity'],
     [{ type: 'integer', minimum: 1 }, 'integer, at least 1'],

@@ -47,6 +47,7 @@ function boundWords({ minimum, maximum }: JsonObject): string {
 function plural(words: string): string {
   if (/^(?:list|map) of /u.test(words)) return words.replace(' of', 's of');
   if (words.endsWith('quantity')) return words.replace(/y$/u, 'ies');
+  if (words.endsWith('address')) return `${words}es`;
   return /^[A-Za-z ]+$/u.test(words) ? `${words}s` : words;
 }
 
@@ -57,6 +58,7 @@ function orList(words: readonly string[]): string {
 
 const ANY = 'any value';
 const FORMATS: ReadonlyMap<string, string> = new Map([
+  ['address', 'IP address'],
   ['cidr', 'CIDR'],
   ['ref', 'image reference'],
 ]);

@@ -64,6 +64,16 @@ describe('a finding', () => {
     expect(told({ severity: 'off' })).toEqual([]);
   });
 
+  test('is a warning at most where the rule can not tell', () => {
+    const rule = yielding('r', [{ message: 'bad', at: [], unjudged: true }]);
+    const told = (setting: Parameters<typeof instanceOf>[1]) =>
+      found([instanceOf(rule, setting)]).map((one) => [one.severity, one.enforcement]);
+    expect(told({ severity: 'error' })).toEqual([['warning', 'warn']]);
+    expect(told({ severity: 'error', enforcement: 'audit' })).toEqual([['warning', 'audit']]);
+    expect(told({ severity: 'info', enforcement: 'deny' })).toEqual([['info', 'warn']]);
+    expect(told({ severity: 'warning' })).toEqual([['warning', 'warn']]);
+  });
+
   test('is exempt where an exemption covers it now', () => {
     const rules = [yielding('r', [{ message: 'bad', at: [], container: { name: 'box' } }]), yielding('s', [{ message: 'bad', at: [] }])];
     const exemptions = [

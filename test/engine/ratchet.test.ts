@@ -70,6 +70,11 @@ test.each([
   expect(soften(findingOf({ enforcement }))).toEqual(findingOf({ enforcement: softened, old: true }));
 });
 
+test('an amount of another thing is another matter', () => {
+  expect(isNoWorse(findingOf({ amount: 1, amountOf: 'cpu' }), findingOf({ amount: 2, amountOf: 'memory' }))).toBe(false);
+  expect(isNoWorse(findingOf({ amount: 1, amountOf: 'cpu' }), findingOf({ amount: 2, amountOf: 'cpu' }))).toBe(true);
+});
+
 test('another identity is another matter', () => {
   expect(isNoWorse(findingOf({ identity: 'a', amount: 1 }), findingOf({ identity: 'b', amount: 2 }))).toBe(false);
 });

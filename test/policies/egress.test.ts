@@ -95,6 +95,10 @@ check('workload-egress-bounded', [
   ['Calico, of ingress', [pod({}), calico({ types: ['Ingress'] })], ABOUT_LABELS('unbounded')],
   ['Calico, of what it does not say', [pod({}), calico({})], ABOUT_LABELS('unjudged')],
   ['Calico, of another namespace', [pod({}), calico({}, 'NetworkPolicy', 'other')], ABOUT_LABELS('unbounded')],
+  ['Calico, of other pods', [pod({ app: 'web' }), calico({ selector: "app == 'db'" })], ABOUT_LABELS('unbounded')],
+  ['Calico, of these pods', [pod({ app: 'web' }), calico({ selector: "app == 'web'" })], ABOUT_LABELS('unjudged')],
+  ['Calico, of other namespaces', [pod({}), calico({ namespaceSelector: "team == 'a'" })], ABOUT_LABELS('unbounded')],
+  ['Calico, of a selector that is none', [pod({}), calico({ selector: 7 })], ABOUT_LABELS('unjudged')],
   ['Calico, beside a policy that bounds', [pod({}), calico({}), egress(to(block('10.0.0.0/8')))], []],
   ['a cluster policy of no egress', [pod({}), admin({ namespaces: {} }, { ingress: [{}] })], ABOUT_LABELS('unbounded')],
   [

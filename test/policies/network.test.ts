@@ -101,6 +101,12 @@ check('default-deny-per-namespace', [
     [namespace('n'), calico({ types: ['Egress'] }), policy({ podSelector: {}, policyTypes: ['Egress'] }, 'p', 'n')],
     ['0: missing /metadata/name'],
   ],
+  ['Calico, of other namespaces', [namespace('n'), calico({ namespaceSelector: "team == 'a'" })], ['0: missing /metadata/name']],
+  [
+    'Calico, of this namespace',
+    [namespace('n', { team: 'a' }), calico({ namespaceSelector: "team == 'a'" })],
+    ['0: unjudged /metadata/name'],
+  ],
   ['a cluster policy elsewhere', [namespace('n'), admin({ namespaces: { matchLabels: { a: 'b' } } })], ['0: missing /metadata/name']],
   [
     'a cluster policy here',

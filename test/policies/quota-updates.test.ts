@@ -41,12 +41,32 @@ describe('an update', () => {
     expect(updated(world, before, after).map((finding) => finding.old === true)).toEqual(old);
   });
 
+  it('of an autoscaler tells what it gives more of from what it gives less of', () => {
+    const set = [quota({ cpu: 4, memory: '4Gi' }), deployment('web', 1, { cpu: 1, memory: '1Gi' })];
+    const findings = updated(set, scalingUp({ cpu: 4, memory: '8Gi' }), scalingUp({ cpu: 5, memory: '6Gi' }));
+    expect(findings.map(({ data, old }) => [data['resource'], old])).toEqual([
+      ['cpu', undefined],
+      ['memory', true],
+    ]);
+  });
+
   it('of a quota that is lowered further is new, and one that is raised is old', () => {
     const set = [deployment('other', 9, { cpu: 1 })];
     expect(updated(set, quota({ cpu: 8 }), quota({ cpu: 7 })).map(({ old }) => old)).toEqual([undefined]);
     expect(updated(set, quota({ cpu: 7 }), quota({ cpu: 8 })).map(({ old }) => old)).toEqual([true]);
   });
 });
+
+function scalingUp(maxAllowed: JsonObject): JsonObject {
+  const targetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' };
+  const resourcePolicy = { containerPolicies: [{ containerName: '*', maxAllowed }] };
+  return {
+    apiVersion: 'autoscaling.k8s.io/v1',
+    kind: 'VerticalPodAutoscaler',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { targetRef, resourcePolicy },
+  };
+}
 
 /** The findings of an update in a world, as the admission door has them. */
 function updated(set: readonly JsonObject[], before: JsonObject, after: JsonObject): readonly Finding[] {

@@ -23,6 +23,7 @@ export const rules: readonly AnyRule[] = [
       quantity: text('quantity', '1', 'A quantity.'),
       duration: text('duration', '1s', 'A duration.'),
       cidr: text('cidr', '10.0.0.0/8', 'A CIDR.'),
+      address: text('address', '10.0.0.1', 'An address.'),
       selector: text('selector', 'a', 'A selector.'),
       labels: shaped({ type: 'array', items: { type: 'object' } }, []),
       range: shaped({ anyOf: [{ type: 'string', format: 'quantity' }, { type: 'number' }] }, 0),
