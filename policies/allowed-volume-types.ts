@@ -38,7 +38,8 @@ export const allowedVolumeTypes: Rule<Message, Params> = {
   },
   match: { kinds: ['workloads'] },
   *check(subject, { params }) {
-    for (const { name, types, driver } of typedVolumes(subject)) {
+    for (const { name, types, driver, isToken } of typedVolumes(subject)) {
+      if (isToken) continue;
       if (params.pss !== undefined && types.some(({ type }) => STANDARD.includes(type))) continue;
       for (const { type, path: at } of types) {
         const message = faultOf(type, driver, params);

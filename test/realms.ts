@@ -10,6 +10,7 @@ import { SUPPRESSION } from '../src/cli/suppress.ts';
 import type { Finding } from '../src/engine/finding.ts';
 import { toPointer } from '../src/engine/json.ts';
 import { kubernetesModel } from '../src/kube/model.ts';
+import type { Resource, Subject } from '../src/engine/resource.ts';
 import type { RawSettings } from '../src/settings/raw.ts';
 import type { World } from '../src/webhook/world.ts';
 
@@ -46,8 +47,22 @@ export async function realmsOf(
   return Array.from(groups, ([name, files]) => {
     const [{ input } = { input: undefined }] = files;
     const raw = input === undefined ? settings.raw : settle(settings.raw, input);
-    return openRealm(name, files, { settings: raw, door: 'files', now, key: KEY });
+    return openRealm(
+      name,
+      files.map(({ input }) => input),
+      { settings: raw, door: 'files', now, key: KEY },
+    );
   });
+}
+
+/** The same realm, had its objects been written otherwise; files where that makes no difference stay as they are. */
+export function rewritten({ name, spec, files }: Realm, rewrite: (subject: Subject) => Resource): Realm {
+  const inputs = files.map(({ input, subjects }) => {
+    const objects = subjects.map(({ subject }) => rewrite(subject));
+    if (subjects.every(({ subject }, index) => subject.resource === objects[index])) return input;
+    return { ...input, text: objects.map((object) => JSON.stringify(object)).join('\n---\n') };
+  });
+  return openRealm(name, inputs, spec);
 }
 
 /** What lint says of one object, as far as the webhook can say it too. */
@@ -72,9 +87,9 @@ export function told({ rule, messageId, message, path: at, enforcement, severity
   return `${rule}/${messageId} ${toPointer(at)} ${severity} ${enforcement} ${container ?? '-'} ${message}`;
 }
 
-function openRealm(name: string, files: readonly Scanned[], spec: SessionSpec): Realm {
+function openRealm(name: string, inputs: readonly Input[], spec: SessionSpec): Realm {
   const session = openSession(spec);
-  const scanned = files.map(({ input }) => scan(input, session));
+  const scanned = inputs.map((input) => scan(input, session));
   for (const { extracts } of scanned) for (const extract of extracts) session.index.insert(extract);
   return { name, spec, session, files: scanned };
 }

@@ -1,4 +1,4 @@
-import { asList, asString, member, type Path } from '../../src/engine/json.ts';
+import { asList, asObject, asString, member, valueAt, type Json, type Path } from '../../src/engine/json.ts';
 import type { Subject } from '../../src/engine/resource.ts';
 import type { Edit } from '../../src/engine/rule.ts';
 import { podSpec } from '../../src/kube/workloads.ts';
@@ -14,6 +14,20 @@ export function withoutTokenVolumes(subject: Subject): readonly Edit[] {
   const mounts = volumeMounts(subject).filter(({ volume }) => isOfPlugin(volume));
   const places = volumes.flatMap((name, index) => (isOfPlugin(name) ? [[...(pod?.path ?? []), 'volumes', index]] : []));
   return [...mounts.map(({ path }) => path), ...places].toReversed().map(removed);
+}
+
+/** The volume that the plugin makes, and nothing else under its name. */
+export function isTokenVolume(volume: Json): boolean {
+  const sources = asList(valueAt(volume, ['projected', 'sources']));
+  return isOfPlugin(asString(member(volume, 'name')) ?? '') && sources.length > 0 && sources.every(isPartOfToken);
+}
+
+function isPartOfToken(source: Json): boolean {
+  const [kind = '', ...others] = Object.keys(asObject(source));
+  const about = member(source, kind);
+  if (others.length > 0) return false;
+  if (kind === 'configMap') return member(about, 'name') === 'kube-root-ca.crt';
+  return kind === 'downwardAPI' || (kind === 'serviceAccountToken' && member(about, 'audience') === undefined);
 }
 
 /** From the last on: what is removed moves what stands behind it. */

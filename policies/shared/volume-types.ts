@@ -2,6 +2,7 @@ import { asList, asObject, asString, member, valueAt, type Path } from '../../sr
 import type { Subject } from '../../src/engine/resource.ts';
 import { isAbsent } from '../../src/kube/sharing.ts';
 import { podSpec } from '../../src/kube/workloads.ts';
+import { isTokenVolume } from './token-volumes.ts';
 
 /** A volume of a pod, and what it is made of. */
 export interface TypedVolume {
@@ -10,6 +11,8 @@ export interface TypedVolume {
   readonly types: readonly { readonly type: string; readonly path: Path }[];
   /** Of a flexVolume; empty for others. */
   readonly driver: string;
+  /** Whether the ServiceAccount admission plugin has put it there, for the account's token. */
+  readonly isToken: boolean;
 }
 
 export function typedVolumes(subject: Subject): readonly TypedVolume[] {
@@ -21,6 +24,7 @@ export function typedVolumes(subject: Subject): readonly TypedVolume[] {
       name: asString(member(volume, 'name')) ?? '',
       types: types.map((type) => ({ type, path: [...(pod?.path ?? []), 'volumes', index, type] })),
       driver: asString(valueAt(volume, ['flexVolume', 'driver'])) ?? '',
+      isToken: isTokenVolume(item),
     };
   });
 }

@@ -1,6 +1,7 @@
 import { isList, member } from '../engine/json.ts';
 import type { JsonObject, Path } from '../engine/json.ts';
 import type { Identified, Resource } from '../engine/resource.ts';
+import { appArmorFields } from './app-armor-defaults.ts';
 import { limitRangeDefaults } from './resource-defaults.ts';
 import { podDefaults } from './pod-defaults.ts';
 import { filled, isUnset, withMember, within, withinEach, withinOrNew } from './sharing.ts';
@@ -123,6 +124,7 @@ const BY_KIND: ReadonlyMap<string, Change> = new Map([
   ['batch/Job', spec(job)],
   ['batch/CronJob', spec(cronJob)],
   ['/Service', spec(service)],
+  ['/Pod', appArmorFields],
   ['/PersistentVolumeClaim', spec(storedRequirements)],
   ['/ResourceQuota', spec((object) => storedAmounts(object, 'hard'))],
   ['/LimitRange', spec((object) => withinEach(object, 'limits', limitRangeDefaults))],

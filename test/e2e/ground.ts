@@ -99,13 +99,12 @@ async function openGround(plane: PlaneAddress): Promise<OpenGround> {
   };
 }
 
-async function makeNamespace({ plane, admin }: Ground): Promise<string> {
+async function makeNamespace({ admin }: Ground): Promise<string> {
   const name = fresh('e2e');
   await admin.post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-  if (plane.hasControllers)
-    await until('the namespace has its account', async () => {
-      return (await admin.get(`/api/v1/namespaces/${name}/serviceaccounts/default`)).status === 200;
-    });
+  await until('the namespace has its account', async () => {
+    return (await admin.get(`/api/v1/namespaces/${name}/serviceaccounts/default`)).status === 200;
+  });
   return name;
 }
 

@@ -20,8 +20,6 @@ export interface PlaneAddress {
   readonly auditLog: string;
   /** Of the admin and of jane. */
   readonly kubeconfigs: Readonly<Record<User, string>>;
-  /** Whether Deployments make Pods. */
-  readonly hasControllers: boolean;
 }
 
 /** `admin` is of system:masters; `jane` may do everything and is nobody special; `manager` is the controller manager. */
@@ -54,21 +52,20 @@ export async function startPlane(parts: ControlPlaneParts, etcd: Etcd): Promise<
   const admin = new Client(address, 'admin');
   await ready(apiServer, async () => (await admin.get('/readyz')).status === 200);
   await admin.post('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', JANE_MAY_DO_EVERYTHING);
-  const manager = parts.controllerManager === undefined ? undefined : await startManager(parts.controllerManager, address);
-  if (manager !== undefined)
-    await ready(manager, async () => (await admin.get('/api/v1/namespaces/default/serviceaccounts/default')).status === 200);
+  const manager = await startManager(parts.controllerManager, address);
+  await ready(manager, async () => (await admin.get('/api/v1/namespaces/default/serviceaccounts/default')).status === 200);
   admin.close();
   return {
     address,
     async stop() {
-      await manager?.stop();
+      await manager.stop();
       await apiServer.stop();
     },
   };
 }
 
 /** Credentials for this run alone, in a folder that goes with it. */
-async function addressIn(folder: string, { version, controllerManager }: ControlPlaneParts): Promise<PlaneAddress> {
+async function addressIn(folder: string, { version }: ControlPlaneParts): Promise<PlaneAddress> {
   const port = await freePort();
   const { ca, cert, key } = await makeCertificate(['127.0.0.1'], Date.now());
   const signer = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
@@ -92,7 +89,7 @@ async function addressIn(folder: string, { version, controllerManager }: Control
   const config = (user: User): string => write(`${user}.kubeconfig`, kubeconfig(url, ca, tokens[user]));
   const kubeconfigs = { admin: config('admin'), jane: config('jane'), manager: config('manager') };
   const auditLog = path.join(folder, 'audit.log');
-  return { version, url, ca, tokens, auditLog, kubeconfigs, hasControllers: controllerManager !== undefined };
+  return { version, url, ca, tokens, auditLog, kubeconfigs };
 }
 
 function apiServerFlags({ url }: PlaneAddress, etcd: Etcd, version: string): readonly string[] {

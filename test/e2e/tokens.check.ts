@@ -14,7 +14,6 @@ onGround('tokens', 'each', (ground) => {
     const spec = member(await ground().stored(`/api/v1/namespaces/${namespace}/pods/web`), 'spec');
     expect(member(spec, 'automountServiceAccountToken')).toBe(false);
     expect(JSON.stringify(spec)).not.toContain('kube-api-access');
-    if (!ground().plane.hasControllers) return;
     expect(await ground().stored(`/api/v1/namespaces/${namespace}/serviceaccounts/default`)).toMatchObject({
       automountServiceAccountToken: false,
     });

@@ -9,8 +9,7 @@ export interface ControlPlaneParts {
   readonly version: string;
   readonly etcd: string;
   readonly apiServer: string;
-  /** Absent where KUBEBUILDER_ASSETS brings a minor that none is built for. */
-  readonly controllerManager?: string;
+  readonly controllerManager: string;
 }
 
 /**
@@ -19,19 +18,20 @@ export interface ControlPlaneParts {
  */
 export function findControlPlanes(): readonly ControlPlaneParts[] {
   const { KUBEBUILDER_ASSETS: folder = '' } = process.env;
-  if (folder !== '') return [fromAssets(folder)];
+  if (folder !== '') return fromAssets(folder);
   const etcd = built('etcd', 'etcd', 'go.etcd.io/etcd/server/v3', ETCD);
   return etcd === undefined ? [] : KUBERNETES.flatMap((version) => builtPlane(version, etcd));
 }
 
-function fromAssets(folder: string): ControlPlaneParts {
+/** Such a folder has no controller manager as a rule: then ours of the nearest minor that is not newer. */
+function fromAssets(folder: string): readonly ControlPlaneParts[] {
   const apiServer = join(folder, 'kube-apiserver');
   const version = /v(?<version>\d+\.\d+\.\d+\S*)/u.exec(execFileSync(apiServer, ['--version'], { encoding: 'utf8' }))?.groups?.['version'];
   if (version === undefined) throw new Error(`${apiServer} --version names no version`);
   const beside = join(folder, 'kube-controller-manager');
-  const ours = KUBERNETES.find((known) => minorOf(known) === minorOf(version));
-  const manager = existsSync(beside) ? beside : ours && builtKubernetes('kube-controller-manager', ours);
-  return { version, apiServer, etcd: join(folder, 'etcd'), ...(manager !== undefined && { controllerManager: manager }) };
+  const ours = KUBERNETES.find((known) => minorOf(known) <= minorOf(version)) ?? OLDEST;
+  const controllerManager = existsSync(beside) ? beside : builtKubernetes('kube-controller-manager', ours);
+  return controllerManager === undefined ? [] : [{ version, apiServer, etcd: join(folder, 'etcd'), controllerManager }];
 }
 
 function builtPlane(version: string, etcd: string): readonly ControlPlaneParts[] {
@@ -70,6 +70,7 @@ function minorOf(version: string): string {
 }
 
 /** Each has a Go module beside this file, which pins all that it is made of. */
-const KUBERNETES = ['1.36.3', '1.33.13'];
+const OLDEST = '1.33.13';
+const KUBERNETES = ['1.36.3', OLDEST];
 const ETCD = '3.6.8';
 const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lintel', 'parts');

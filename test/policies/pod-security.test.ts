@@ -141,6 +141,7 @@ test('an annotation of the beta is about the container that it names, if there i
 describe('a value that settings give, where it has a place', () => {
   const capabilities = (add: readonly string[], drop?: readonly string[]) => secured({ capabilities: { add, ...(drop && { drop }) } });
   const onHost = pod({ ports: [{ containerPort: 80 }] }, { hostNetwork: true });
+  const RUNTIME_DEFAULT = { type: 'RuntimeDefault' };
   const unconfinedByAnnotation = annotated('container.apparmor.security.beta.kubernetes.io/app');
   const unconfinedOfOld = annotated('seccomp.security.alpha.kubernetes.io/pod');
 
@@ -164,7 +165,12 @@ describe('a value that settings give, where it has a place', () => {
     ['run-as-non-root', secured({ runAsUser: 0 }), { fixWith: true }, secured({ runAsUser: 0 })],
     ['no-privilege-escalation', secured({ privileged: true }), { fixWith: false }, secured({ privileged: true })],
     ['no-host-port', onHost, { fixWith: 0 }, onHost],
-    ['apparmor-profile', unconfinedByAnnotation, { fixWith: { type: 'RuntimeDefault' } }, unconfinedByAnnotation],
+    [
+      'apparmor-profile',
+      unconfinedByAnnotation,
+      { fixWith: RUNTIME_DEFAULT },
+      { ...unconfinedByAnnotation, ...secured({ appArmorProfile: RUNTIME_DEFAULT }) },
+    ],
     ['seccomp-profile', unconfinedOfOld, { fixWith: { type: 'RuntimeDefault' }, pss: 'v1.18' }, unconfinedOfOld],
   ])('%s', (rule, before, parameters, after) => {
     expect(mended(before, rule, parameters)).toEqual({ apiVersion: 'v1', kind: 'Pod', ...after });
