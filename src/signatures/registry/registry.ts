@@ -39,19 +39,19 @@ export class Registry {
 
   /** A manifest or an index by tag or digest. Throws a RegistryFailure. */
   async manifest(repository: Repository, reference: string, signal: AbortSignal): Promise<Content> {
-    const answer = await this.#ask(repository, `manifests/${reference}`, { accept: MANIFEST_TYPES.join(', ') }, LARGEST_MANIFEST, signal);
+    const answer = await this.#ask(repository, ['manifests', reference], { accept: MANIFEST_TYPES.join(', ') }, LARGEST_MANIFEST, signal);
     return contentOf(answer, reference.includes(':') ? reference : undefined);
   }
 
   async blob(repository: Repository, digest: string, limit: number, signal: AbortSignal): Promise<Buffer> {
-    const answer = await this.#ask(repository, `blobs/${digest}`, {}, limit, signal);
+    const answer = await this.#ask(repository, ['blobs', digest], {}, limit, signal);
     return contentOf(answer, digest).bytes;
   }
 
   /** The index of what refers to a digest; undefined where the registry has no such API. */
   async referrers(repository: Repository, digest: string, signal: AbortSignal): Promise<Buffer | undefined> {
     try {
-      return (await this.#ask(repository, `referrers/${digest}`, { accept: INDEX_TYPE }, LARGEST_MANIFEST, signal)).body;
+      return (await this.#ask(repository, ['referrers', digest], { accept: INDEX_TYPE }, LARGEST_MANIFEST, signal)).body;
     } catch (error) {
       if (error instanceof RegistryFailure && error.code === 'not-found') return undefined;
       throw error;
@@ -60,14 +60,14 @@ export class Registry {
 
   async #ask(
     repository: Repository,
-    what: string,
+    [kind, reference]: readonly [kind: string, reference: string],
     headers: Readonly<Record<string, string>>,
     limit: number,
     signal: AbortSignal,
   ): Promise<Answer> {
-    if (!PATH.test(`${repository.path}/${what}`))
-      throw new RegistryFailure('malformed', `${repository.path}/${what} is no name that a registry has`);
-    const url = new URL(`${this.#origin(repository.host)}/v2/${repository.path}/${what}`);
+    if (!NAME.test(repository.path) || !REFERENCE.test(reference))
+      throw new RegistryFailure('malformed', `${repository.path}/${kind}/${reference} is no name that a registry has`);
+    const url = new URL(`${this.#origin(repository.host)}/v2/${repository.path}/${kind}/${reference}`);
     const known = this.#tokenFor(repository);
     const first = await this.#follow(url, { ...headers, ...(known && { authorization: known }) }, limit, signal);
     if (first.status !== 401) return successful(first, repository);
@@ -215,8 +215,9 @@ const MANIFEST_TYPES = [
   'application/vnd.docker.distribution.manifest.v2+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
 ];
-/** Nothing that would lead a URL elsewhere. */
-const PATH = /^[\w-][\w.:/-]*$/u;
+/** The names, tags and digests of the distribution specification: nothing of them would lead a URL elsewhere. */
+const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/u;
+const REFERENCE = /^(?:\w[\w.-]{0,127}|sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/u;
 const LARGEST_MANIFEST = 4 * 1024 * 1024;
 const LARGEST_TOKEN = 64 * 1024;
 const MOST_REDIRECTS = 5;
