@@ -6,6 +6,7 @@ import { identityOf, namedPath } from './identity.ts';
 import { asString } from './json.ts';
 import { merged } from './merge.ts';
 import { fillMessage } from './message.ts';
+import { NO_IMAGES, type ImagesView } from './images.ts';
 import { isOffence } from './offence.ts';
 import type { ActiveRule, Plan, ResolvedSetting } from './plan.ts';
 import { remedyFor } from './remedy.ts';
@@ -19,6 +20,8 @@ export interface Evaluation {
   readonly model: Model;
   /** The facts that a subject sees: those of its environment, itself as if admitted. */
   readonly facts: (subject: Subject) => FactsView;
+  /** What the door found out about images; absent: nothing is wanted of any. */
+  readonly images?: ImagesView;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Told which rule is about to run, so that whoever watches can name one that never ends. */
@@ -54,7 +57,12 @@ function runRule(subject: Subject, active: ActiveRule, { setting, accepts }: Var
   const { rule } = active;
   const findings: Finding[] = [];
   try {
-    for (const offence of rule.check(subject, { params: setting.params, facts, now: evaluation.now })) {
+    for (const offence of rule.check(subject, {
+      params: setting.params,
+      facts,
+      images: evaluation.images ?? NO_IMAGES,
+      now: evaluation.now,
+    })) {
       if (!isOffence(rule, offence)) findings.push(failure(subject, rule, setting, NONSENSE));
       else if (accepts(offence.container)) findings.push(toFinding(subject, active, setting, offence, evaluation));
     }
@@ -81,8 +89,13 @@ function toFinding(subject: Subject, active: ActiveRule, setting: ResolvedSettin
     amount,
     identity: identityOf(subject, rule.id, message, namedPath(subject.resource, at, model.mergeKey)),
     exempt: exempted(subject, rule, offence, evaluation),
+    ...softened(setting, offence),
     ...(isLeftToInjection(active, fix, plan) ? INJECTED : undefined),
   };
+}
+
+function softened({ enforcement }: ResolvedSetting, { atMost }: Offence): Pick<Finding, 'enforcement'> | undefined {
+  return atMost === undefined || enforcement === 'audit' ? undefined : { enforcement: atMost };
 }
 
 function exempted(subject: Subject, { id }: AnyRule, { container }: Offence, { plan, now }: Evaluation): Exempted | undefined {

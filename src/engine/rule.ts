@@ -1,4 +1,5 @@
 import type { Fact, FactsView } from './fact.ts';
+import type { ImagesView } from './images.ts';
 import type { Json, JsonObject, Path } from './json.ts';
 import type { AnyParameters, Parameters } from './parameters.ts';
 import type { GroupKind, Operation, Resource, ResourceRef, Subject } from './resource.ts';
@@ -44,6 +45,8 @@ export interface Offence<M extends string = string> {
   /** Its place does not take what the settings give as `fixWith`: a rule may find faults of several shapes. */
   readonly ownFixOnly?: true;
   readonly related?: readonly Related[];
+  /** The settings let this case pass with less than the rule's enforcement. */
+  readonly atMost?: Exclude<Enforcement, 'deny'>;
   /** A measured amount, greater is worse: an update that lowers it is no new finding. */
   readonly amount?: number | bigint;
 }
@@ -51,6 +54,7 @@ export interface Offence<M extends string = string> {
 export interface RuleContext<P> {
   readonly params: P;
   readonly facts: FactsView;
+  readonly images: ImagesView;
   /** Milliseconds since the epoch: time is data. */
   readonly now: number;
 }

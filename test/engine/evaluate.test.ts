@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../src/engine/evaluate.ts';
 import type { FactsView } from '../../src/engine/fact.ts';
+import type { ImagesView } from '../../src/engine/images.ts';
 import { describeRef, type Resource, type Subject } from '../../src/engine/resource.ts';
 import type { Fix, Offence } from '../../src/engine/rule.ts';
 import { deepFreeze } from '../deep-freeze.ts';
@@ -63,6 +64,18 @@ describe('a finding', () => {
     expect(told({ severity: 'off' })).toEqual([]);
   });
 
+  test('does no more than the offence says that the settings let it', () => {
+    const offences = [
+      { message: 'bad', at: [] },
+      ...(['warn', 'audit'] as const).map((atMost) => ({ message: 'worse', at: [atMost], atMost })),
+    ];
+    const told = (setting: Parameters<typeof instanceOf>[1]) =>
+      found([instanceOf(yielding('r', offences), setting)]).map(({ enforcement }) => enforcement);
+    expect(told({ severity: 'error' })).toEqual(['deny', 'warn', 'audit']);
+    expect(told({ severity: 'warning' })).toEqual(['warn', 'warn', 'audit']);
+    expect(told({ severity: 'info' })).toEqual(['audit', 'audit', 'audit']);
+  });
+
   test('is exempt where an exemption covers it now', () => {
     const rules = [yielding('r', [{ message: 'bad', at: [], container: { name: 'box' } }]), yielding('s', [{ message: 'bad', at: [] }])];
     const exemptions = [
@@ -110,6 +123,15 @@ describe('evaluation', () => {
     const stored: Resource = { apiVersion: 'v1', kind: 'Pod', containers: [{ name: 'box' }] };
     const [finding] = found([yielding('r', [{ message: 'bad', at: ['containers', 0] }])], { model: { stored: () => stored } });
     expect(finding?.identity).toBe('r|bad|||Pod|shop|web|/containers/[box]');
+  });
+
+  test('a rule sees what the door found out about images, and nothing where it did not look', () => {
+    const images: ImagesView = { get: () => ({ digest: 'sha256:a', pinned: true, signatures: [], attestations: [] }) };
+    const seen: unknown[] = [];
+    const rule = ruleOf('r', (_, context) => (seen.push(context.images.get('docker.io/library/nginx:1')?.digest), []));
+    evaluate(subjectOf(), { ...evaluationOf([rule]), images });
+    evaluate(subjectOf(), evaluationOf([rule]));
+    expect(seen).toEqual(['sha256:a', undefined]);
   });
 
   test('a rule sees its parameters', () => {
