@@ -75,7 +75,7 @@ function derText(certificate: X509Certificate, oid: string): string | undefined 
 
 const FULCIO = '1.3.6.1.4.1.57264.1';
 const FIRST_DER = 8;
-const EXTENSIONS = {
+export const EXTENSIONS = {
   githubWorkflowTrigger: 2,
   githubWorkflowSha: 3,
   githubWorkflowName: 4,
