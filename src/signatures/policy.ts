@@ -4,13 +4,12 @@ import type { ExtensionName } from './signer.ts';
 import type { Json } from './strict-json.ts';
 import type { Trust } from './trust.ts';
 
-/** Who may sign. `name` is how messages call it. */
+/** Who may sign. */
 export type Authority = KeyAuthority | KeylessAuthority;
 
 /** A key of one's own, wherever its private half is kept. */
 export interface KeyAuthority {
   readonly by: 'key';
-  readonly name: string;
   readonly key: PublicKey;
   /** What its log and its clocks are believed by; absent where no log has to hold the signature. */
   readonly trust?: Trust;
@@ -19,7 +18,6 @@ export interface KeyAuthority {
 /** A certificate of Fulcio, or of a private authority. */
 export interface KeylessAuthority {
   readonly by: 'certificate';
-  readonly name: string;
   readonly trust: Trust;
   /** Mandatory with Fulcio: a subject without its issuer is anybody's word. Absent: certificates of a private authority that name none. */
   readonly issuer?: Matcher;

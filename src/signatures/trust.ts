@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
+import seeds from '@sigstore/tuf/seeds.json' with { type: 'json' };
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { toTrustMaterial, type TrustMaterial } from '@sigstore/verify';
-import { parseStrict, field, type Json } from './strict-json.ts';
+import { field, parseStrict, type Json } from './strict-json.ts';
 
 /** Whom to believe: certificate authorities, transparency logs, certificate logs and clocks, each within its time. */
 export interface Trust {
@@ -26,7 +26,6 @@ export function trustedRootFromJson(bytes: Uint8Array): Trust {
 
 /** The root of the public Sigstore instance, as of the release of the package that ships it. */
 export function publicGoodTrust(): Trust {
-  const seeds = createRequire(import.meta.url)('@sigstore/tuf/seeds.json') as Json;
   const encoded = field(seeds, PUBLIC_GOOD, 'targets', 'trusted_root.json');
   if (typeof encoded !== 'string') throw new TypeError('@sigstore/tuf ships no root of the public Sigstore instance any more');
   return trustedRootFromJson(Buffer.from(encoded, 'base64'));

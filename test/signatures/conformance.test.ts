@@ -42,12 +42,11 @@ function verdictOn(name: string): string {
       key === undefined
         ? {
             by: 'certificate',
-            name: 'beacon',
             trust,
             issuer: exactly(text(read('issuer')) ?? ISSUER),
             subject: exactly(text(read('identity')) ?? SUBJECT),
           }
-        : { by: 'key', name: 'key', key: publicKeyFromPem(key.toString()), trust };
+        : { by: 'key', key: publicKeyFromPem(key.toString()), trust };
     const artifact = read('artifact') ?? readFileSync(path.join(VECTORS, 'a.txt'));
     return verify(read('bundle.sigstore.json') ?? Buffer.of(), artifact, authority);
   } catch (error) {

@@ -181,7 +181,6 @@ function withSubjects(...digests: readonly string[]): Json {
 
 const privateAuthority: KeylessAuthority = {
   by: 'certificate',
-  name: 'own',
   trust: instance.trust,
   subject: exactly('https://own.example/app'),
   issuer: exactly('own'),

@@ -24,7 +24,7 @@ export function signatures(evidence: readonly Evidence[], authorities: readonly 
 }
 
 export function keyed({ publicKey }: KeyPair): Authority {
-  return { by: 'key', name: 'key', key: publicKeyFromPem(pem(publicKey)) };
+  return { by: 'key', key: publicKeyFromPem(pem(publicKey)) };
 }
 
 export function logged(of: KeyPair): Authority {
@@ -32,7 +32,7 @@ export function logged(of: KeyPair): Authority {
 }
 
 export function beacon(more: Partial<KeylessAuthority> & { readonly subject?: Matcher } = {}): KeylessAuthority {
-  return { by: 'certificate', name: 'beacon', trust: instance.trust, issuer: exactly(ISSUER), subject: exactly(SUBJECT), ...more };
+  return { by: 'certificate', trust: instance.trust, issuer: exactly(ISSUER), subject: exactly(SUBJECT), ...more };
 }
 
 export interface Person {

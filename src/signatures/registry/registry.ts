@@ -134,9 +134,7 @@ export class Registry {
 
   /** Where a registry sends one: over TLS, or to a host that the settings name. */
   #checked(text: string, base?: URL): URL {
-    const url = URL.parse(text, base?.href);
-    if (url === null)
-      throw new RegistryFailure('malformed', `the registry sends one to ${JSON.stringify(text.slice(0, 200))}, which is no address`);
+    const url = urlOf(text, base?.href);
     const allowed = url.protocol === 'https:' || (url.protocol === 'http:' && this.#isPlain(url.host));
     if (!allowed || url.username !== '')
       throw new RegistryFailure('refused', `the registry sends one to ${url.protocol}//${url.host}, which is not followed`);
@@ -155,6 +153,11 @@ export class Registry {
   #ca(): { readonly ca?: string } {
     return this.#options.ca === undefined ? {} : { ca: this.#options.ca };
   }
+}
+
+function urlOf(text: string, base: string | undefined): URL {
+  if (URL.canParse(text, base)) return new URL(text, base);
+  throw new RegistryFailure('malformed', `the registry sends one to ${JSON.stringify(text.slice(0, 200))}, which is no address`);
 }
 
 function contentOf({ body, headers }: Answer, wanted: string | undefined): Content {
