@@ -33,5 +33,11 @@ export interface ImagesView {
   get(reference: string): ImageVerification | undefined;
 }
 
+/** Whether all that is wanted of an image was found, and that is something. */
+export function isVerified({ signatures, attestations }: ImageVerification): boolean {
+  const proofs = [...signatures, ...attestations];
+  return proofs.length > 0 && proofs.every(({ outcome }) => outcome === 'verified');
+}
+
 /** Where no settings want anything of images. */
 export const NO_IMAGES: ImagesView = { get: () => undefined };

@@ -1,4 +1,4 @@
-import type { ImageVerification, Proof } from '../engine/images.ts';
+import { isVerified, type ImageVerification, type Proof } from '../engine/images.ts';
 import { normalised, type ImageReference } from '../kube/image-reference.ts';
 import type { Evidence } from '../signatures/evidence.ts';
 import { discover, type Discovered } from '../signatures/registry/discover.ts';
@@ -8,7 +8,7 @@ import { demandsOn, type ImageDemand } from './demands.ts';
 import { Breakers, SILENCES } from './breakers.ts';
 import { Cache } from './cache.ts';
 import { Gates } from './gates.ts';
-import { isVerified, unknownVerification, verificationOf } from './verification.ts';
+import { unknownVerification, verificationOf } from './verification.ts';
 
 /** What a registry holds of an image: what its tag stands for now, and the evidence beside that. */
 export interface Looked {

@@ -51,11 +51,6 @@ export function unknownVerification(demands: readonly ImageDemand[], { code, rea
   };
 }
 
-/** Whether everything that is wanted of an image is there. */
-export function isVerified({ signatures, attestations }: ImageVerification): boolean {
-  return [...signatures, ...attestations].every(({ outcome }) => outcome === 'verified');
-}
-
 function isPinned(demands: readonly ImageDemand[]): boolean {
   return demands.some(({ pin }) => pin);
 }

@@ -50,19 +50,20 @@ export interface RawImagePolicy {
   readonly unreachable?: Enforcement;
 }
 
-export interface RawSignatures {
+export interface RawQuorum {
   /** How many distinct signers. Default: 1. */
   readonly count?: number;
   readonly by: readonly RawAuthority[];
+}
+
+export interface RawSignatures extends RawQuorum {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-export interface RawAttestation {
+/** Who signs it is, by default, who signs the image. */
+export interface RawAttestation extends Partial<RawQuorum> {
   /** The predicate type. */
   readonly type: string;
-  readonly count?: number;
-  /** Default: who may sign. */
-  readonly by?: readonly RawAuthority[];
   /** A duration since it was signed. */
   readonly maxAge?: string;
   /** All of them have to hold of the predicate. */
