@@ -195,6 +195,7 @@ Usage: lintel serve [options]
       --context PATH       manifests of what is in the cluster, for rules about other objects (repeatable)
       --judges N           threads that judge beside the door (default: 1 with rules of your own, else 0)
       --queue N            requests that may wait for a judge (default 64); what comes then is answered at once
+      --registry-config F  credentials for the registries of signed images (default: as docker keeps them)
       --drain-seconds N    how long to serve on after SIGTERM, while endpoints drain (default 8)
 
 Paths: POST /validate, /validate/deny, /validate/advise, /mutate

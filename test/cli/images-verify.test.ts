@@ -38,6 +38,10 @@ async function verify(cwd: string, ...args: readonly string[]): Promise<string> 
   return `${stdout}${stderr}exit ${code}\n`.replaceAll(server.host, 'HOST').replaceAll(/sha256:[0-9a-f]{64}/gu, 'sha256:…');
 }
 
+function move(is: string): string {
+  return server.tag('moving', { schemaVersion: 2, config: {}, layers: [], annotations: { is } });
+}
+
 function lockIn(cwd: string): string {
   return readFileSync(path.join(cwd, 'images.lock'), 'utf8');
 }
@@ -118,10 +122,9 @@ describe('the lock file', () => {
 
   test('a tag that moved is locked anew, and until then is a finding where it is pinned', async () => {
     const cwd = folderOf(files({ 'pod.yaml': pod('HOST/shop/moving:moving') }));
-    const tag = (is: string) => server.tag('moving', { schemaVersion: 2, config: {}, layers: [], annotations: { is } });
-    tag('api');
+    move('api');
     expect(await verify(cwd)).toContain('verified');
-    const moved = tag('moved');
+    const moved = move('moved');
     expect(await verify(cwd, '--check')).toContain('not verified');
     server.attach(moved, [await signed(moved, key)]);
     writeFileSync(path.join(cwd, 'pod.yaml'), pod(`HOST/shop/moving:moving@${moved}`));
