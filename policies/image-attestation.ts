@@ -14,8 +14,8 @@ export const imageAttestation: Rule<Message> = {
   why: 'A signature says who; an attestation says what: where and from which source an image was built, what is in it, what a scanner found and when. It is signed like an image, and its content is held against the conditions of the setting images.',
   whenNot: 'Images that come without: leave them out of the policies of the setting images, by except.',
   messages: {
-    missing: 'Image "{{image}}" ({{digest}}) has no attestation of type {{type}}.',
-    refused: 'Image "{{image}}" ({{digest}}) has no attestation of type {{type}} that counts: {{reason}}.',
+    missing: 'Image "{{image}}" has no attestation of type {{type}} ({{digest}}).',
+    refused: 'Image "{{image}}" has no attestation of type {{type}} that counts: {{reason}}.',
     unknown: 'Whether image "{{image}}" has an attestation of type {{type}} could not be found out: {{reason}}.',
   },
   match: { kinds: ['workloads'] },

@@ -15,8 +15,8 @@ export const imageSignatureVerified: Rule<Message> = {
   why: 'A registry hands out whatever was pushed to it, by whoever could. A signature that the pipeline made over the digest, and that is verified before the image runs, is what ties the running code to the code that was reviewed. Which images need one, and whose, is the setting images. A tag may mean another image in a minute, so what was verified is named by its digest.',
   whenNot: 'Images that nobody signs: leave them out of the policies of the setting images, by except.',
   messages: {
-    unsigned: 'Image "{{image}}" ({{digest}}) is not signed.',
-    refused: 'Image "{{image}}" ({{digest}}) has no signature that counts: {{reason}}.',
+    unsigned: 'Image "{{image}}" is not signed ({{digest}}).',
+    refused: 'Image "{{image}}" has no signature that counts: {{reason}}.',
     unknown: 'Whether image "{{image}}" is signed could not be found out: {{reason}}.',
     unpinned: 'Image "{{image}}" is named by its tag, and what was verified is {{digest}}.',
   },

@@ -51,8 +51,10 @@ async function imagesIn(paths: readonly string[], settings: LoadedSettings, io: 
 function keptOf({ imageLock }: LoadedSettings, someFiles: boolean, found: readonly Found[]): ImageLock {
   const known = imageLock === undefined ? new Map() : readLock(imageLock);
   if (typeof known === 'string') return new Map();
-  const unknown = new Set(found.filter(({ entry }) => entry === undefined).map(({ verdict }) => verdict.image));
-  return new Map([...known].filter(([reference]) => someFiles || unknown.has(reference)));
+  const unknown = found.filter(({ entry }) => entry === undefined).map(({ verdict }) => verdict.image);
+  const isNeeded = (reference: string, digest: string): boolean =>
+    unknown.some((image) => image === reference || image.endsWith(`@${digest}`));
+  return new Map([...known].filter(([reference, { digest }]) => someFiles || isNeeded(reference, digest)));
 }
 
 function lockOf(found: readonly Found[], kept: ImageLock): string {

@@ -120,6 +120,15 @@ describe('the lock file', () => {
     );
   });
 
+  test('keeps the entry by which a pinned image is known, where the registry says nothing', async () => {
+    const cwd = folderOf(GOOD);
+    await verify(cwd);
+    await run(['fix', 'deploy'], { cwd });
+    server.fault = status(503);
+    expect(await verify(cwd)).toContain('images.lock is as it should be.\nexit 3');
+    expect(await run(['lint'], { cwd })).toMatchObject({ code: 0 });
+  });
+
   test('a tag that moved is locked anew, and until then is a finding where it is pinned', async () => {
     const cwd = folderOf(files({ 'pod.yaml': pod('HOST/shop/moving:moving') }));
     move('api');
