@@ -28,24 +28,32 @@ function conditionOf(raw: RawCondition): Condition {
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   const test = testOf(raw);
+  const holds = (place: Place, now: number): boolean => (place.is === 'value' ? test.accepts(place.value, now) : place.is === test.bears);
   return (predicate, now) => {
-    const values = valuesAt(predicate, path);
-    if (values.length === 0) return `its predicate has nothing at ${raw.at}`;
-    const wrong = values.find((value) => !test.accepts(value, now));
-    return wrong === undefined ? undefined : `its predicate has ${shown(wrong)} at ${raw.at}, wanted is ${test.wanted}`;
+    const places = placesAt(predicate, path, false);
+    const wrong = places.find((place) => !holds(place, now));
+    if (wrong?.is === 'value') return `its predicate has ${shown(wrong.value)} at ${raw.at}, wanted is ${test.wanted}`;
+    const isEmpty = places.length === 0 && test.bears === undefined;
+    return wrong !== undefined || isEmpty ? `its predicate has nothing at ${raw.at}, wanted is ${test.wanted}` : undefined;
   };
 }
+
+/** What stands at a place; `absent`: nothing, in an item of a list; `elsewhere`: the predicate is of another shape. */
+type Place = { readonly is: 'value'; readonly value: Json } | { readonly is: 'absent' | 'elsewhere' };
 
 interface Test {
   readonly accepts: (value: Json, now: number) => boolean;
   readonly wanted: string;
+  /** What is only ruled out holds of a list without items, and of one whose items lack it; anything else has to be there. */
+  readonly bears?: 'absent';
 }
 
 function testOf({ equals, matches: source, in: allowed, notIn, atMost, maxAge }: RawCondition): Test {
   if (source !== undefined) return patternTest(source);
   if (allowed !== undefined)
     return { accepts: (value) => allowed.some((one) => equalJson(one, value)), wanted: `one of ${shown(allowed)}` };
-  if (notIn !== undefined) return { accepts: (value) => !notIn.some((one) => equalJson(one, value)), wanted: `none of ${shown(notIn)}` };
+  if (notIn !== undefined)
+    return { accepts: (value) => !notIn.some((one) => equalJson(one, value)), wanted: `none of ${shown(notIn)}`, bears: 'absent' };
   if (atMost !== undefined) return { accepts: (value) => typeof value === 'number' && value <= atMost, wanted: `at most ${atMost}` };
   if (maxAge !== undefined)
     return { accepts: (value, now) => isRecent(value, now, milliseconds(maxAge)), wanted: `a time of the last ${maxAge}` };
@@ -67,11 +75,18 @@ function isRecent(value: Json, now: number, most: number): boolean {
 }
 
 /** `*` stands for every item of a list. */
-function valuesAt(value: Json | undefined, [key, ...rest]: readonly string[]): readonly Json[] {
-  if (key === undefined) return value === undefined ? [] : [value];
-  if (key === '*') return isList(value) ? value.flatMap((item) => valuesAt(item, rest)) : [];
-  if (isList(value) && /^\d+$/u.test(key)) return valuesAt(member(value, Number(key)), rest);
-  return isObject(value) ? valuesAt(member(value, key), rest) : [];
+function placesAt(value: Json | undefined, [key, ...rest]: readonly string[], inList: boolean): readonly Place[] {
+  if (key === undefined && value !== undefined) return [{ is: 'value', value }];
+  if (value === undefined || value === null || key === undefined) return [inList ? ABSENT : ELSEWHERE];
+  if (key === '*' && isList(value)) return value.flatMap((item) => placesAt(item, rest, true));
+  const next = memberAt(value, key);
+  return next === undefined ? [ELSEWHERE] : placesAt(next.value, rest, inList);
+}
+
+/** Undefined where a value of its shape has no such member. */
+function memberAt(value: Json, key: string): { readonly value: Json | undefined } | undefined {
+  if (isList(value)) return /^\d+$/u.test(key) ? { value: member(value, Number(key)) } : undefined;
+  return isObject(value) && key !== '*' ? { value: member(value, key) } : undefined;
 }
 
 function shown(value: Json): string {
@@ -85,5 +100,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ['h', 3_600_000],
   ['d', 86_400_000],
 ]);
+const ABSENT: Place = { is: 'absent' };
+const ELSEWHERE: Place = { is: 'elsewhere' };
 const CLOCK_SKEW = 300_000;
 const LONGEST_SHOWN = 120;

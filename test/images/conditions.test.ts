@@ -9,6 +9,8 @@ const SCAN: Json = {
   at: '2026-01-09T12:00:00Z',
   results: [{ severity: 'LOW' }, { severity: 'HIGH', score: 7.5 }],
   count: 3,
+  layers: [{ found: [{ id: 'a' }] }, { found: null }, {}],
+  none: [],
 };
 
 /** Of one condition: what is wrong with the scan. */
@@ -24,11 +26,15 @@ describe('a condition holds', () => {
     { at: '/results/0', equals: { severity: 'LOW' } },
     { at: '/results/*/severity', in: ['LOW', 'HIGH'] },
     { at: '/results/*/severity', notIn: ['CRITICAL'] },
-    { at: '/results/*/score', atMost: 7.5 },
+    { at: '/results/1/score', atMost: 7.5 },
     { at: '/scanner/uri', matches: 'pkg:.*' },
     { at: '/at', maxAge: '1d' },
     { at: '/count', atMost: 3 },
     { at: '', notIn: [null] },
+    { at: '/none/*/severity', notIn: ['CRITICAL'] },
+    { at: '/results/*/fix', notIn: ['none'] },
+    { at: '/layers/*/found/*/id', notIn: ['b'] },
+    { at: '/layers/1/found', equals: null },
   ])('%j', (condition) => {
     expect(fault(condition)).toBeUndefined();
   });
@@ -52,7 +58,14 @@ describe('a condition fails', () => {
     [{ at: '/scanner/*', equals: 1 }, 'nothing at /scanner/*'],
     [{ at: '/scanner/constructor', equals: 1 }, 'nothing at /scanner/constructor'],
     [{ at: '/count/0', equals: 3 }, 'nothing at /count/0'],
-    [{ at: '/results/*/none/*', notIn: [1] }, 'nothing at'],
+    [{ at: '/results/*/score', atMost: 7.5 }, 'nothing at /results/*/score'],
+    [{ at: '/none/*/severity', in: ['LOW'] }, 'nothing at /none/*/severity'],
+    [{ at: '/none/*/severity', equals: 'LOW' }, 'nothing at'],
+    [{ at: '/layers/*/found/*/id', in: ['a'] }, 'nothing at'],
+    [{ at: '/layers/*/found/*/id', notIn: ['a'] }, 'has "a" at'],
+    [{ at: '/scanner/*/id', notIn: ['a'] }, 'nothing at'],
+    [{ at: '/missing/*/id', notIn: ['a'] }, 'nothing at'],
+    [{ at: '/results/*/severity/*', notIn: ['a'] }, 'nothing at'],
   ])('%j: %s', (condition, message) => {
     expect(fault(condition)).toContain(message);
   });
