@@ -76,11 +76,15 @@ function isRecent(value: Json, now: number, most: number): boolean {
 
 /** `*` stands for every item of a list. */
 function placesAt(value: Json | undefined, [key, ...rest]: readonly string[], inList: boolean): readonly Place[] {
-  if (key === undefined && value !== undefined) return [{ is: 'value', value }];
-  if (value === undefined || value === null || key === undefined) return [inList ? ABSENT : ELSEWHERE];
+  if (key === undefined) return value === undefined ? missing(inList) : [{ is: 'value', value }];
+  if (value === undefined || value === null) return missing(inList);
   if (key === '*' && isList(value)) return value.flatMap((item) => placesAt(item, rest, true));
   const next = memberAt(value, key);
   return next === undefined ? [ELSEWHERE] : placesAt(next.value, rest, inList);
+}
+
+function missing(inList: boolean): readonly Place[] {
+  return inList ? [{ is: 'absent' }] : [ELSEWHERE];
 }
 
 /** Undefined where a value of its shape has no such member. */
@@ -100,7 +104,6 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ['h', 3_600_000],
   ['d', 86_400_000],
 ]);
-const ABSENT: Place = { is: 'absent' };
 const ELSEWHERE: Place = { is: 'elsewhere' };
 const CLOCK_SKEW = 300_000;
 const LONGEST_SHOWN = 120;

@@ -14,7 +14,7 @@ export function openLockedImages(settings: RawImages, lock: string | undefined, 
 }
 
 /** What the evidence in a lock file proves, with no network: every piece of it is verified again. A text says why there is none. */
-export function lockedImages(lock: ImageLock | string, demands: readonly ImageDemand[], now: number): ImagesView {
+function lockedImages(lock: ImageLock | string, demands: readonly ImageDemand[], now: number): ImagesView {
   const known = new Map<string, ImageVerification | undefined>();
   const byDigest = typeof lock === 'string' ? NOTHING : new Map([...lock].flatMap(([reference, entry]) => pinnedNames(reference, entry)));
   return {

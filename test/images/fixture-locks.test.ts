@@ -3,6 +3,6 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { fixtureLocks } from './fixture-locks.ts';
 
-test.each([...(await fixtureLocks())])('the lock file of %s is what test/images/write.ts writes', (rule, text) => {
+test.each([...(await fixtureLocks())])('the lock file of %s is what test/images/fixture-locks.ts writes', (rule, text) => {
   expect(readFileSync(path.resolve(import.meta.dirname, '../../fixtures', rule, 'images.lock'), 'utf8')).toBe(text);
 });

@@ -1,10 +1,15 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { printLock, type LockedImage } from '../../src/images/lock.ts';
 import type { Json } from '../../src/engine/json.ts';
 import type { KeyPair } from '../signatures/instance.ts';
 import { attested, signed } from './images.ts';
 
-/** The lock files beside the fixtures of rules about images, by their folders. Ed25519 signs the same bytes the same way each time. */
+/**
+ * The lock files beside the fixtures of rules about images, by their folders; run by itself, this file writes them. Ed25519 signs the
+ * same bytes the same way each time.
+ */
 export async function fixtureLocks(): Promise<ReadonlyMap<string, string>> {
   const signatures = lockOf({
     'registry.example/shop/api:1.4': { digest: API, evidence: [await signed(API, ours)] },
@@ -55,3 +60,7 @@ const WEB = `sha256:${'b2'.repeat(32)}`;
 const OTHER = `sha256:${'c3'.repeat(32)}`;
 const PROVENANCE = 'https://slsa.dev/provenance/v1';
 const SCAN = 'https://cosign.sigstore.dev/attestation/vuln/v1';
+
+if (import.meta.main)
+  for (const [rule, text] of await fixtureLocks())
+    writeFileSync(path.resolve(import.meta.dirname, '../../fixtures', rule, 'images.lock'), text);

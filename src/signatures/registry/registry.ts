@@ -211,7 +211,7 @@ function keyOf({ host, path }: Repository): string {
   return `${host}/${path}`;
 }
 
-export const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
+const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
 const MANIFEST_TYPES = [
   'application/vnd.oci.image.manifest.v1+json',
   INDEX_TYPE,
