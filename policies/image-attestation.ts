@@ -19,6 +19,7 @@ export const imageAttestation: Rule<Message> = {
     unknown: 'Whether image "{{image}}" has an attestation of type {{type}} could not be found out: {{reason}}.',
   },
   match: { kinds: ['workloads'] },
+  softens: true,
   *check(subject, { images }) {
     for (const named of imagesOf(subject)) {
       const found = named.image && images.get(normalised(named.image));

@@ -21,6 +21,7 @@ export const imageSignatureVerified: Rule<Message> = {
     unpinned: 'Image "{{image}}" is named by its tag, and what was verified is {{digest}}.',
   },
   match: { kinds: ['workloads'] },
+  softens: true,
   remedy: { safety: 'safe', value: 'fixed' },
   *check(subject, { images }) {
     for (const named of imagesOf(subject)) {

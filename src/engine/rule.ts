@@ -96,6 +96,8 @@ export interface Rule<M extends string = string, P = Record<string, never>> {
   readonly doors?: 'both' | 'files' | 'admission';
   readonly match: Match;
   readonly remedy?: Remedy;
+  /** Some of its offences may be worth less than the rule (`Offence.atMost`), so whoever hears advice has to be asked as well. */
+  readonly softens?: true;
   /** Which facts `check` may ask for. */
   readonly facts?: readonly Fact[];
   /** Pure, total over any JSON, never throws: the same input yields the same list. */

@@ -104,6 +104,8 @@ describe('a registry that does not answer', () => {
     expect(response).toMatchObject({ allowed });
     const said = `${messageOf(response)}${JSON.stringify(response['warnings'] ?? [])}`;
     expect(said.includes('could not be found out')).toBe(unreachable !== 'audit');
+    const advice = await doorWith({ policy: { unreachable } }).post('/validate/advise', reviewOf(pod(`${APP}@${GOOD}`)));
+    expect(JSON.stringify(advice['warnings'] ?? []).includes('could not be found out')).toBe(unreachable === 'warn');
   });
 
   test('holds up a request for no longer than the API server waits', async () => {
