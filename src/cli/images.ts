@@ -76,7 +76,7 @@ async function writeLock(file: string, text: string): Promise<void> {
 }
 
 function closing(changed: boolean, onlyCheck: boolean): string {
-  if (!changed) return `${LOCK_NAME} is as it should be.`;
+  if (!changed) return `${LOCK_NAME} unchanged.`;
   return onlyCheck ? `${LOCK_NAME} would change; run: lintel images verify` : `${LOCK_NAME} written.`;
 }
 
