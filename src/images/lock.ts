@@ -47,6 +47,7 @@ function imageOf(entry: Json | undefined): LockedImage | undefined {
   const [digest, signers, evidence] = ['digest', 'signers', 'evidence'].map((name) => member(entry, name));
   if (typeof digest !== 'string' || !Array.isArray(signers) || !Array.isArray(evidence)) return undefined;
   if (!signers.every((signer) => typeof signer === 'string') || !evidence.every(isStored)) return undefined;
+  if (evidence.length > MOST_EVIDENCE) return undefined;
   return { digest, signers, evidence: evidence.map(readEvidence) };
 }
 
@@ -74,3 +75,5 @@ function byText(a: StoredEvidence, b: StoredEvidence): number {
 }
 
 const VERSION = 1;
+/** No more is ever found beside an image; each piece costs whoever verifies it. */
+const MOST_EVIDENCE = 150;

@@ -82,6 +82,12 @@ describe('the file', () => {
   });
 });
 
+test('a file with more evidence than is ever found costs nobody anything', () => {
+  const evidence = Array.from({ length: 151 }, () => ({ form: 'bundle', content: '' }));
+  expect(readLock(entry({ evidence: evidence.slice(1) }))).not.toEqual(expect.any(String));
+  expect(readLock(entry({ evidence }))).toContain('an entry for a that is none');
+});
+
 describe('what the file proves', () => {
   test('an image that is signed, by the name that it was locked under or by its digest', () => {
     for (const name of [NAME, `registry.example/app@${DIGEST}`, `${NAME}@${DIGEST}`]) {
