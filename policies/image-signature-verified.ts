@@ -12,7 +12,7 @@ export const imageSignatureVerified: Rule<Message> = {
   severity: 'error',
   since: '0.1.0',
   summary: 'Images are signed by those whom the settings name.',
-  why: 'A registry hands out whatever was pushed to it, by whoever could. A signature that the pipeline made over the digest, and that is verified before the image runs, is what ties the running code to the code that was reviewed. Which images need one, and whose, is the setting images. A tag may mean another image in a minute, so what was verified is named by its digest.',
+  why: 'A registry hands out whatever was pushed to it, by whoever could. A signature that the pipeline made over the digest, and that is verified before the image runs, is what ties the running code to the code that was reviewed. Which images need one, and whose, is the setting images. A tag may mean another image in a minute, so what was verified is named by its digest. Files are judged by the proofs in images.lock, which lintel images verify writes.',
   whenNot: 'Images that nobody signs: leave them out of the policies of the setting images, by except.',
   messages: {
     unsigned: 'Image "{{image}}" is not signed ({{digest}}).',

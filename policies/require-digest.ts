@@ -15,7 +15,7 @@ export const requireDigest: Rule<'missing' | 'malformed', Params> = {
   severity: 'info',
   since: '0.1.0',
   summary: 'Images are named by digest.',
-  why: 'A tag is what the registry says it is at the moment of a pull: only a digest names the bytes that were built, scanned and signed. A real one is sha256 with 64 or sha512 with 128 lower-case hex digits.',
+  why: 'A tag is what the registry says it is at the moment of a pull: only a digest names the bytes that were built, scanned and signed. A real one is sha256 with 64 or sha512 with 128 lower-case hex digits. The fix knows the digest of an image that was verified: by the setting images and the images.lock that lintel images verify writes.',
   whenNot: 'Images that are meant to follow their tag, as on a development cluster; name them under exempt.',
   messages: {
     missing: 'Image "{{image}}" has no digest.',
