@@ -32,6 +32,7 @@ export const defaultDenyPerNamespace: Rule<Message, Params> = {
     unjudged: '{{policy}} may concern namespace "{{namespace}}": whether {{directions}} is denied by default is not judged.',
   },
   parameters,
+  softens: true,
   match: { kinds: [{ group: '', kind: 'Namespace' }] },
   remedy: { safety: 'unsafe', value: 'create' },
   facts: [networkPolicies, unjudgedPolicies],
@@ -51,7 +52,7 @@ export const defaultDenyPerNamespace: Rule<Message, Params> = {
         amount: missing.length,
         ...(hasName(subject) && { fix: newPolicy(namespace, params.fixWith ?? nameFor(missing), {}, missing) }),
       };
-    else yield { message: 'unjudged', unjudged: true, data: { ...offence.data, policy: describeRef(unjudged.source) }, at: offence.at };
+    else yield { message: 'unjudged', atMost: 'warn', data: { ...offence.data, policy: describeRef(unjudged.source) }, at: offence.at };
   },
 };
 

@@ -21,7 +21,9 @@ import { forbiddenComponent } from './forbidden-component.ts';
 import { hardenedRuntimeClass } from './hardened-runtime-class.ts';
 import { highGid } from './high-gid.ts';
 import { highUid } from './high-uid.ts';
+import { imageAttestation } from './image-attestation.ts';
 import { imagePullPolicy } from './image-pull-policy.ts';
+import { imageSignatureVerified } from './image-signature-verified.ts';
 import { limitContainers } from './limit-containers.ts';
 import { limitNotBelowRequest } from './limit-not-below-request.ts';
 import { limitRequestRatio } from './limit-request-ratio.ts';
@@ -126,7 +128,9 @@ export const rules: readonly AnyRule[] = [
   hardenedRuntimeClass,
   highGid,
   highUid,
+  imageAttestation,
   imagePullPolicy,
+  imageSignatureVerified,
   limitContainers,
   limitNotBelowRequest,
   limitRequestRatio,

@@ -26,6 +26,7 @@ export const namespaceHasNetworkPolicy: Rule<Message, Params> = {
     unjudged: '{{policy}} may cover namespace "{{namespace}}", which has no network policy of its own: that is not judged.',
   },
   parameters,
+  softens: true,
   match: { kinds: [{ group: '', kind: 'Namespace' }] },
   remedy: { safety: 'unsafe', value: 'create' },
   facts: [networkPolicies, unjudgedPolicies],
@@ -38,7 +39,7 @@ export const namespaceHasNetworkPolicy: Rule<Message, Params> = {
     const at = ['metadata', 'name'];
     const unjudged = facts.get(unjudgedPolicies, CLUSTER_WIDE).find(({ value }) => mayConcernNamespace(value, labels));
     if (unjudged !== undefined)
-      yield { message: 'unjudged', unjudged: true, data: { namespace, policy: describeRef(unjudged.source) }, at };
+      yield { message: 'unjudged', atMost: 'warn', data: { namespace, policy: describeRef(unjudged.source) }, at };
     else
       yield {
         message: 'missing',

@@ -1,9 +1,11 @@
+import { isVerified, type ImagesView } from '../src/engine/images.ts';
 import { list } from '../src/engine/parameters.ts';
-import type { Rule } from '../src/engine/rule.ts';
-import { parseImage } from '../src/kube/image-reference.ts';
+import type { Fix, Rule } from '../src/engine/rule.ts';
+import { normalised, parseImage } from '../src/kube/image-reference.ts';
 import { isDigest } from './shared/digests.ts';
 import { imagesOf, matchesAny, refPatterns, type ImageAt } from './shared/images.ts';
 import { compiled } from './shared/memo.ts';
+import { pinImage } from './shared/pin-image.ts';
 
 type Params = { readonly exempt: readonly string[] };
 
@@ -13,7 +15,7 @@ export const requireDigest: Rule<'missing' | 'malformed', Params> = {
   severity: 'info',
   since: '0.1.0',
   summary: 'Images are named by digest.',
-  why: 'A tag is what the registry says it is at the moment of a pull: only a digest names the bytes that were built, scanned and signed. A real one is sha256 with 64 or sha512 with 128 lower-case hex digits.',
+  why: 'A tag is what the registry says it is at the moment of a pull: only a digest names the bytes that were built, scanned and signed. A real one is sha256 with 64 or sha512 with 128 lower-case hex digits. The fix knows the digest of an image that was verified: by the setting images and the images.lock that lintel images verify writes.',
   whenNot: 'Images that are meant to follow their tag, as on a development cluster; name them under exempt.',
   messages: {
     missing: 'Image "{{image}}" has no digest.',
@@ -21,14 +23,22 @@ export const requireDigest: Rule<'missing' | 'malformed', Params> = {
   },
   parameters: { exempt: list('ref', [], 'Images that may go without a digest.') },
   match: { kinds: ['workloads'] },
-  *check(subject, { params }) {
+  remedy: { safety: 'safe', value: 'fixed' },
+  *check(subject, { params, images }) {
     for (const named of imagesOf(subject)) {
       const message = offenceOf(named);
       if (message === undefined || isExempt(named, params)) continue;
-      yield { message, data: { image: named.written }, at: named.path, ...named.owner };
+      const fix = fixOf(named, images);
+      yield { message, data: { image: named.written }, at: named.path, ...named.owner, ...(fix && { fix }) };
     }
   },
 };
+
+/** A digest is safe where it is known what stands behind it: of an image that was verified. */
+function fixOf(named: ImageAt, images: ImagesView): Fix | undefined {
+  const found = named.image && images.get(normalised(named.image));
+  return found !== undefined && isVerified(found) ? pinImage(named, found) : undefined;
+}
 
 function offenceOf({ written, image }: ImageAt): 'missing' | 'malformed' | undefined {
   if (!written.includes('@')) return 'missing';

@@ -29,6 +29,7 @@ export const requireNetworkPolicy: Rule<Message, Params> = {
     unjudged: '{{policy}} may concern the pods: whether a policy selects them for {{directions}} is not judged.',
   },
   parameters,
+  softens: true,
   match: { kinds: ['workloads'] },
   remedy: { safety: 'unsafe', value: 'create' },
   facts: EGRESS_FACTS,
@@ -41,7 +42,7 @@ export const requireNetworkPolicy: Rule<Message, Params> = {
     const data = { directions: listed(missing) };
     const at = labelsPath(subject);
     const unjudged = unjudgedOf(pod, missing, facts);
-    if (unjudged !== undefined) yield { message: 'unjudged', unjudged: true, data: { ...data, policy: describeRef(unjudged.source) }, at };
+    if (unjudged !== undefined) yield { message: 'unjudged', atMost: 'warn', data: { ...data, policy: describeRef(unjudged.source) }, at };
     else yield { message: 'missing', data, at, amount: missing.length, ...creation(subject, missing, params.fixWith) };
   },
 };

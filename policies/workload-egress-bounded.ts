@@ -36,6 +36,7 @@ export const workloadEgressBounded: Rule<Message, Params> = {
     unjudged: '{{policy}} may concern the pods: what they may reach is not judged.',
   },
   parameters,
+  softens: true,
   match: { kinds: ['workloads'] },
   remedy: { safety: 'unsafe', value: 'create' },
   facts: EGRESS_FACTS,
@@ -45,7 +46,7 @@ export const workloadEgressBounded: Rule<Message, Params> = {
     const at = labelsPath(subject);
     const found = verdict(subject, egressOf(pod, facts), params);
     const unjudged = found && unjudgedOf(pod, ['Egress'], facts);
-    if (unjudged !== undefined) yield { message: 'unjudged', unjudged: true, data: { policy: describeRef(unjudged.source) }, at };
+    if (unjudged !== undefined) yield { message: 'unjudged', atMost: 'warn', data: { policy: describeRef(unjudged.source) }, at };
     else if (found !== undefined) yield { ...found, at };
   },
 };

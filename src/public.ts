@@ -3,6 +3,7 @@
  * The one file that only passes on what others export, since it is the promise that a release keeps: what it does not name may change.
  */
 export type { Fact, FactEntry, FactsView, FactTools } from './engine/fact.ts';
+export type { AttestationProof, ImagesView, ImageVerification, Proof } from './engine/images.ts';
 export { asList, asObject, asString, equalJson, isList, isObject, member, toPointer, valueAt } from './engine/json.ts';
 export type { Json, JsonObject, Path } from './engine/json.ts';
 export type { Pack, PackEntry } from './engine/pack.ts';

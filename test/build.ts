@@ -23,6 +23,15 @@ const PARTS: Plugin = {
   },
 };
 
+const VERIFIER: Plugin = {
+  name: 'verifier',
+  setup(builder) {
+    builder.onResolve({ filter: /\/images\/.*\.ts$/ }, ({ kind, path: target }) =>
+      kind === 'dynamic-import' ? { path: `./${partOf(target)}.js`, external: true } : undefined,
+    );
+  },
+};
+
 await rm(DIST, { recursive: true, force: true });
 const bundles = await Promise.all([
   bundleEntry(),
@@ -61,10 +70,13 @@ function partOf(file: string): string {
   return `part-${path.basename(file, '.ts')}`;
 }
 
-/** Each thread in one file of its own: what it shared with the command would be cut into more files for both to load. */
+/**
+ * Each thread in one file of its own: what it shared with the command would be cut into more files for both to load. The verifier
+ * of signatures is a part all the same, since few threads load it, and it is larger than they are.
+ */
 async function bundleThreads(): Promise<Metafile> {
   const threads = (await Array.fromAsync(glob('src/bin/*-thread.ts', { cwd: ROOT }))).map((file) => [path.basename(file, '.ts'), file]);
-  return await bundle({ entryPoints: Object.fromEntries(threads) });
+  return await bundle({ entryPoints: Object.fromEntries(threads), plugins: [VERIFIER] });
 }
 
 /** What rules written elsewhere import; apart from the command, which would otherwise be cut into more files to load. */

@@ -13,12 +13,12 @@ const root = path.resolve(import.meta.dirname, '../fixtures');
 describe.each(rules.map((rule) => ({ id: rule.id, rule })))('$id', ({ id, rule }) => {
   const fixtures = readFixtures(path.join(root, id), (file) => path.basename(file));
 
-  test.each(fixtures.map((fixture) => [fixture.file, fixture] as const))('%s', (_name, fixture) => {
-    expect(checkFixture(fixture, rule, BUILT_IN).differences).toEqual([]);
+  test.each(fixtures.map((fixture) => [fixture.file, fixture] as const))('%s', async (_name, fixture) => {
+    expect((await checkFixture(fixture, rule, BUILT_IN)).differences).toEqual([]);
   });
 
-  test('has fixtures, good and bad, that exercise every message', () => {
-    expect(checkRule(rule, fixtures, id, BUILT_IN)).toEqual([]);
+  test('has fixtures, good and bad, that exercise every message', async () => {
+    expect(await checkRule(rule, fixtures, id, BUILT_IN)).toEqual([]);
   });
 });
 

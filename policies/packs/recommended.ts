@@ -22,6 +22,7 @@ export const recommended: Pack = {
     ['high-gid', { severity: 'info' }],
     ['high-uid', { severity: 'info' }],
     ['image-pull-policy', { severity: 'warning' }],
+    ['image-signature-verified', { severity: 'error' }],
     ['limit-not-below-request', { severity: 'error' }],
     ['limits-within-limitrange', { severity: 'error' }],
     ['mount-propagation-none', { severity: 'warning' }],

@@ -18,6 +18,7 @@ export const strict: Pack = {
     ['forbidden-component', { severity: 'error' }],
     ['high-gid', { severity: 'warning', parameters: { required: true } }],
     ['high-uid', { severity: 'warning', parameters: { required: true } }],
+    ['image-attestation', { severity: 'error' }],
     ['image-pull-policy', { severity: 'error', parameters: { mutableTags: 'all' } }],
     ['limit-request-ratio', { severity: 'warning' }],
     ['mount-propagation-none', { severity: 'error' }],

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { readArguments, wholeNumber } from '../cli/arguments.ts';
 import { CommandFailure } from '../cli/failure.ts';
 import { EXIT, type Io } from '../cli/io.ts';
-import { loadSettings } from '../cli/settings.ts';
+import { loadSettings, type LoadedSettings } from '../cli/settings.ts';
 import { messageOf } from '../sources/failure.ts';
 import type { KeyPair } from '../webhook/certificate.ts';
 import type { DecisionLog } from '../webhook/respond.ts';
@@ -24,6 +24,7 @@ const OPTIONS = {
   'drain-seconds': { type: 'string' },
   judges: { type: 'string' },
   queue: { type: 'string' },
+  'registry-config': { type: 'string' },
 } as const;
 
 /** Runs the admission webhook until a signal ends it. */
@@ -31,7 +32,8 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   const { values } = readArguments('serve', args, OPTIONS);
   const read = async () => await readPair(values['tls-cert'], values['tls-key'], io);
   const tls = await read();
-  const spec = await gatherWorld(await loadSettings(values, io), values.context ?? [], io);
+  const settings = await loadSettings(values, io);
+  const spec = await gatherWorld(settings, values.context ?? [], io);
   const { port, metricsPort, drainSeconds, judges, queue } = numbersOf(values, spec.session.policyFiles?.length ?? 0);
   const world = await worldFrom(spec);
   const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } });
@@ -47,6 +49,7 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
     metricsPort,
     drainMs: drainSeconds * 1000,
     hire: hiringOf(spec, judges, queue),
+    images: await imagesFor(settings, values['registry-config'], io),
     ...(tls !== undefined && { tls }),
   });
   log.info({ url: running.url, operations: running.metricsUrl, rules: world.plan.rules.length, judges }, 'ready');
@@ -54,6 +57,13 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   await untilTold(running);
   log.info({}, 'stopped');
   return EXIT.clean;
+}
+
+/** The verifier of signatures is loaded only where the settings want something of images. */
+async function imagesFor(settings: LoadedSettings, registryConfig: string | undefined, io: Io) {
+  if ((settings.raw.images?.policies ?? []).length === 0) return undefined;
+  const { imageSourceOf } = await import('./image-source.ts');
+  return await imageSourceOf(settings, registryConfig, io);
 }
 
 /** Rules of the user's own never run in the door's thread: one that does not end would be the end of the door. */

@@ -10,10 +10,12 @@ import { Mark } from '../judge/mark.ts';
 const { policies, watch } = workerData as TestTask;
 const { catalogue, numbered } = watchedCatalogue(await catalogueOf(policies), new Mark(watch?.memory));
 answer({ is: 'opened', numbered });
-parentPort?.on('message', ({ id, fixtures, folder }: Suite) => {
+parentPort?.on('message', (suite: Suite) => void test(suite));
+
+async function test({ id, fixtures, folder }: Suite): Promise<void> {
   const rule = catalogue.rules.find((one) => one.id === id);
-  answer({ is: 'tested', differences: rule === undefined ? [] : checkRule(rule, fixtures, folder, catalogue) });
-});
+  answer({ is: 'tested', differences: rule === undefined ? [] : await checkRule(rule, fixtures, folder, catalogue) });
+}
 
 function answer(message: ThreadAnswer): void {
   parentPort?.postMessage(message);

@@ -1,15 +1,13 @@
 import type { Json, Path } from '../engine/json.ts';
 import type { Policy } from '../engine/policy.ts';
 import { refOf } from '../engine/resource.ts';
-import { Locator } from '../manifest/locate.ts';
 import { compile } from '../settings/compile.ts';
 import { oneOf, readArguments } from './arguments.ts';
-import { gather, Share } from './collect.ts';
 import { renderConfig, type ConfigReport, type ConfigResource, type ConfigRow } from './config-text.ts';
 import { changesFor, concerning, effectiveSettings, type Effective, type Origin } from './effective.ts';
 import { CommandFailure } from './failure.ts';
 import { EXIT, wantsColor, widthOf, write, type Io } from './io.ts';
-import { openSession } from './session.ts';
+import { subjectsIn } from './subjects.ts';
 import { loadSettings, SETTINGS_OPTIONS, type LoadedSettings } from './settings.ts';
 
 const OPTIONS = {
@@ -87,22 +85,6 @@ async function someFiles(paths: readonly string[], known: Known, isWanted: (row:
     .filter((row) => isWanted(row) && subjects.some(({ subject }) => concerning(subject, [row]).length > 0))
     .map((row) => rowOf(row, lineOf));
   return { report: { rules, overrides: [], resources }, problems };
-}
-
-async function subjectsIn(paths: readonly string[], settings: LoadedSettings, io: Io) {
-  const gathered = await gather(paths, [], settings, io);
-  // Without a rule: nothing is judged, and no rule of the user's own is to run where nobody watches it.
-  const spec = { settings: settings.raw, only: [], door: 'files', now: io.now, key: '' } as const;
-  const share = new Share(openSession(spec, settings.catalogue), io.cwd);
-  const learned = share.learn(gathered.work, () => undefined);
-  const subjects = share.scanned.flatMap(({ input, subjects: found }) => {
-    const locator = new Locator(input.text);
-    return found.map(({ subject, manifest }) => ({ subject, file: input.path, line: locator.rangeOf(manifest, []).line }));
-  });
-  const problems = [...gathered.problems, ...learned.problems]
-    .filter(({ level }) => level === 'error')
-    .map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
-  return { subjects, problems };
 }
 
 function isEverOn({ rule, setting }: Effective, { overrides }: Policy): boolean {

@@ -3,6 +3,7 @@ import { findRepository, isWithin, type Repository } from '../sources/git.ts';
 import { readTexts, readTree, type GitTree, type Unread } from '../sources/git-tree.ts';
 import type { RulePlace } from './catalogue.ts';
 import { CommandFailure } from './failure.ts';
+import type { ReadBeside } from './image-files.ts';
 import { EXIT, type Io } from './io.ts';
 import { SETTINGS_NAMES, type SettingsSource } from './settings.ts';
 
@@ -19,6 +20,17 @@ export function settingsInCommit(ref: string, given: string | undefined, io: Io)
     file: { name: `${ref}:${name}`, text, at: { ref, commit: tree.commit } },
     folder: path.join(root, folder),
     placeOf: async () => await rulesIn(tree, folder),
+    beside: () => Promise.resolve(besideInCommit(tree, folder)),
+  };
+}
+
+/** What stands beside the settings in their commit, and nothing of the work tree. */
+function besideInCommit(tree: GitTree, folder: string): ReadBeside {
+  return async (name) => {
+    const entry = tree.entries.get(path.posix.join(folder, name));
+    if (entry?.is !== 'file') return { fault: `is no plain file at ${tree.ref}` };
+    const [text = ''] = orRefuse(readTexts(tree, [entry]));
+    return { text };
   };
 }
 

@@ -122,8 +122,8 @@ function subjectAround(subjects: readonly ScannedSubject[], line: number, lines:
   return subjects.find(({ manifest: { source } }) => lines.at(source.start).line <= line && line <= lines.at(source.end).line)?.subject;
 }
 
-export function evaluationOf({ plan, index, now, watch }: Session): Evaluation {
-  return { plan, model: kubernetesModel, facts: (subject) => index.viewFor(subject), now, ...watch };
+export function evaluationOf({ plan, index, images, now, watch }: Session): Evaluation {
+  return { plan, model: kubernetesModel, facts: (subject) => index.viewFor(subject), images, now, ...watch };
 }
 
 /** Names one document of one file in one environment, for facts and for `related`. */

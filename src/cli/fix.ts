@@ -13,7 +13,7 @@ import { CommandFailure } from './failure.ts';
 import { EXIT, wantsColor, write, type Io } from './io.ts';
 import { knownRules } from './lint.ts';
 import { progressOn } from './progress.ts';
-import { openSession, type SessionSpec } from './session.ts';
+import { openImages, openSession, type SessionSpec } from './session.ts';
 import { loadSettings, ruleTimeoutOf, SETTINGS_OPTIONS } from './settings.ts';
 
 const OPTIONS = {
@@ -38,6 +38,7 @@ export async function fix(args: readonly string[], io: Io): Promise<number> {
     policyFiles,
     policyTexts,
     only: knownRules(values.rule, catalogue),
+    imageLock: settings.imageLock,
     door: 'files',
     now: io.now,
     key: randomBytes(32).toString('hex'),
@@ -73,7 +74,7 @@ async function mend({ work, spec, catalogue, ruleTimeoutMs }: MendingRun, choice
     const { mendInThread } = await import('./pool.ts');
     return await mendInThread({ work, spec, effort: { threads: 1, ruleTimeoutMs }, progress, io }, choice);
   }
-  const session = openSession(spec, catalogue);
+  const session = openSession(spec, catalogue, await openImages(spec));
   const share = new Share(session, io.cwd);
   const learned = share.learn(work, (done) => progress.show('Reading', done, work.length));
   for (const extract of learned.extracts) session.index.insert(extract);

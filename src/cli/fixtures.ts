@@ -12,5 +12,8 @@ export function readFixtures(folder: string, show: (file: string) => string): re
       file: show(path.join(folder, name)),
       text: read(name),
       golden: names.includes(goldenOf(name)) ? read(goldenOf(name)) : undefined,
+      imageLock: names.includes(LOCK_NAME) ? read(LOCK_NAME) : undefined,
     }));
 }
+
+const LOCK_NAME = 'images.lock';

@@ -1,5 +1,6 @@
 import { evaluate, type Evaluation } from '../engine/evaluate.ts';
 import { RULE_FAILED, type Finding } from '../engine/finding.ts';
+import type { ImagesView } from '../engine/images.ts';
 import { equalJson, toPointer } from '../engine/json.ts';
 import { repair } from '../engine/repair.ts';
 import type { AnyRule } from '../engine/rule.ts';
@@ -7,7 +8,7 @@ import type { Catalogue } from '../settings/catalogue.ts';
 import { evaluationOf, judge, scan, type PlacedFinding, type Scanned } from './examine.ts';
 import { fixFile } from './fix-file.ts';
 import { expectationsOf, fixtureSettings } from './fixture-text.ts';
-import { openSession, type Session, type SessionSpec } from './session.ts';
+import { openImages, openSession, type Session, type SessionSpec } from './session.ts';
 
 /** A file of a rule's fixtures, and the text that fixing it should give, if there is one. */
 export interface Fixture {
@@ -15,6 +16,8 @@ export interface Fixture {
   readonly file: string;
   readonly text: string;
   readonly golden?: string | undefined;
+  /** The `images.lock` of its folder. */
+  readonly imageLock?: string | undefined;
 }
 
 /** Where a rule does otherwise than its fixtures say; lines count from 1. */
@@ -32,8 +35,13 @@ export interface Checked {
 }
 
 /** All fixtures of a rule: good and bad ones, every message said, and each as it expects. `folder` is where they should stand. */
-export function checkRule(rule: AnyRule, fixtures: readonly Fixture[], folder: string, catalogue: Catalogue): readonly Difference[] {
-  const checked = fixtures.map((fixture) => checkFixture(fixture, rule, catalogue));
+export async function checkRule(
+  rule: AnyRule,
+  fixtures: readonly Fixture[],
+  folder: string,
+  catalogue: Catalogue,
+): Promise<readonly Difference[]> {
+  const checked = await Promise.all(fixtures.map((fixture) => checkFixture(fixture, rule, catalogue)));
   const said = new Set(checked.flatMap(({ exercised }) => [...exercised]));
   const about = (message: string): Difference => ({ file: folder, line: 1, message });
   const lacking: Difference[] = [];
@@ -48,17 +56,13 @@ export function checkRule(rule: AnyRule, fixtures: readonly Fixture[], folder: s
 }
 
 /** One fixture: its findings where it expects them, the same at both doors, and mended as it should be. */
-export function checkFixture(fixture: Fixture, rule: AnyRule, catalogue: Catalogue): Checked {
+export async function checkFixture(fixture: Fixture, rule: AnyRule, catalogue: Catalogue): Promise<Checked> {
   const read = fixtureSettings(fixture.text, rule, catalogue);
   if ('faults' in read)
     return { differences: read.faults.map((message) => ({ file: fixture.file, line: 1, message })), exercised: new Set() };
   const door = rule.doors === 'admission' ? 'admission' : 'files';
-  const trial: Trial = {
-    fixture,
-    rule,
-    catalogue,
-    spec: { settings: read.settings, door, now: Date.UTC(2026, 0, 1), key: 'fixture' },
-  };
+  const spec = { settings: read.settings, imageLock: fixture.imageLock, door, now: Date.UTC(2026, 0, 1), key: 'fixture' } as const;
+  const trial: Trial = { fixture, rule, catalogue, spec, images: await openImages(spec) };
   const opened = open(fixture.text, trial);
   const findings = judge(opened.scanned, opened.session);
   const differences = [
@@ -75,6 +79,8 @@ interface Trial {
   readonly rule: AnyRule;
   readonly catalogue: Catalogue;
   readonly spec: SessionSpec;
+  /** The same at both doors: what a registry would say is what the lock file proves. */
+  readonly images: ImagesView;
 }
 
 interface Opened {
@@ -83,8 +89,8 @@ interface Opened {
 }
 
 /** Objects are frozen, so that a rule which changes what it judges fails. */
-function open(text: string, { fixture: { file }, spec, catalogue }: Trial): Opened {
-  const session = openSession(spec, catalogue);
+function open(text: string, { fixture: { file }, spec, catalogue, images }: Trial): Opened {
+  const session = openSession(spec, catalogue, images);
   const scanned = scan({ path: file, settingsPath: file, text, context: false }, session);
   for (const { subject } of scanned.subjects) deepFreeze(subject.resource);
   for (const extract of scanned.extracts) session.index.insert(extract);
@@ -112,8 +118,9 @@ function unexpectedText({ rule, messageId, message }: Finding): string {
 
 /** What a rule is given is frozen here, so that one which changes it fails. */
 function unlikeAtTheOtherDoor({ scanned, session }: Opened, trial: Trial): readonly Difference[] {
-  const { rule, spec, catalogue } = trial;
-  const other = openSession({ ...spec, door: rule.doors === undefined || rule.doors === 'both' ? 'admission' : spec.door }, catalogue);
+  const { rule, spec, catalogue, images } = trial;
+  const door = rule.doors === undefined || rule.doors === 'both' ? 'admission' : spec.door;
+  const other = openSession({ ...spec, door }, catalogue, images);
   for (const extract of scanned.extracts) other.index.insert(extract);
   return scanned.subjects.flatMap(({ subject }) => {
     const offline = evaluate(subject, evaluationOf(session)).map(told);

@@ -49,6 +49,7 @@ export async function lint(args: readonly string[], io: Io): Promise<number> {
     policyFiles: settings.policyFiles,
     policyTexts: settings.policyTexts,
     only: knownRules(values.rule, settings.catalogue),
+    imageLock: settings.imageLock,
     replacements: outputs.some(({ format }) => format === 'sarif'),
     door: 'files',
     now: io.now,

@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   test: async (args, io) => await (await import('./test-rules.ts')).testRules(args, io),
   new: async (args, io) => await (await import('./new-rule.ts')).newRule(args, io),
   config: async (args, io) => await (await import('./config-print.ts')).config(args, io),
+  images: async (args, io) => await (await import('./images.ts')).images(args, io),
   init: async (args, io) => await (await import('./init.ts')).init(args, io),
 };
 

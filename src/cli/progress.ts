@@ -2,7 +2,7 @@ import type { Io } from './io.ts';
 
 /** A line that tells how far long work has come: on a terminal alone, and only once it is long. */
 export interface Progress {
-  show(verb: string, done: number, total: number): void;
+  show(verb: string, done: number, total: number, things?: string): void;
   clear(): void;
 }
 
@@ -11,11 +11,11 @@ export function progressOn({ stderr, env }: Io): Progress {
   const begun = performance.now();
   let shown = 0;
   return {
-    show(verb, done, total) {
+    show(verb, done, total, things = 'files') {
       const now = performance.now();
       if (now - begun < PATIENCE_MS || now - shown < REDRAW_MS) return;
       shown = now;
-      stderr.write(`\r\u001B[2K${verb} ${done} of ${total} files…`);
+      stderr.write(`\r\u001B[2K${verb} ${done} of ${total} ${things}…`);
     },
     clear() {
       if (shown > 0) stderr.write('\r\u001B[2K');

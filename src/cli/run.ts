@@ -5,7 +5,7 @@ import type { Io } from './io.ts';
 import type { Passes } from './pool.ts';
 import type { Progress } from './progress.ts';
 import { catalogueOf } from './catalogue.ts';
-import { openSession, type SessionSpec } from './session.ts';
+import { openImages, openSession, type SessionSpec } from './session.ts';
 
 /** What a run over files came to. */
 export interface Outcome {
@@ -49,7 +49,7 @@ async function passesOver(work: readonly Work[], spec: SessionSpec, effort: Effo
 }
 
 async function runHere(work: readonly Work[], spec: SessionSpec, progress: Progress, io: Io): Promise<Passes> {
-  const session = openSession(spec, await catalogueOf(spec));
+  const session = openSession(spec, await catalogueOf(spec), await openImages(spec));
   const share = new Share(session, io.cwd);
   const learned = share.learn(work, (done) => progress.show('Reading', done, work.length));
   for (const extract of learned.extracts) session.index.insert(extract);

@@ -3,6 +3,7 @@ import { packs } from '../../policies/packs/index.ts';
 import { rules } from '../../policies/index.ts';
 import type { Evaluation } from '../engine/evaluate.ts';
 import type { FactTools } from '../engine/fact.ts';
+import { NO_IMAGES, type ImagesView } from '../engine/images.ts';
 import { compilePlan, type Door, type Plan } from '../engine/plan.ts';
 import type { Policy, SuppressionPolicy } from '../engine/policy.ts';
 import { factsOf } from '../facts/extract.ts';
@@ -23,6 +24,8 @@ export interface SessionSpec {
   readonly only?: readonly string[] | undefined;
   /** Whether findings bring the text that their fixes would write. */
   readonly replacements?: boolean;
+  /** The text of the lock file of images, where there is one: what files are judged by. */
+  readonly imageLock?: string | undefined;
   readonly door: Door;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -36,6 +39,7 @@ export interface Session {
   readonly now: number;
   readonly index: FactIndex;
   readonly tools: FactTools;
+  readonly images: ImagesView;
   readonly suppressions: SuppressionTerms;
   readonly replacements: boolean;
   /** Set where somebody watches the rules. */
@@ -45,12 +49,20 @@ export interface Session {
   };
 }
 
+/** What the session's lock file proves of images; the verifier is loaded only where the settings want something of them. */
+export async function openImages({ settings: { images }, imageLock, now }: SessionSpec): Promise<ImagesView> {
+  if (images?.policies === undefined) return NO_IMAGES;
+  const { openLockedImages } = await import('../images/locked-images.ts');
+  return openLockedImages(images, imageLock, now);
+}
+
 /** What Lintel brings; users' own rules join it. */
 export const BUILT_IN: Catalogue = { rules, packs };
 
 export function openSession(
   { settings, only, replacements = false, door, now, key }: SessionSpec,
   catalogue: Catalogue = BUILT_IN,
+  images: ImagesView = NO_IMAGES,
 ): Session {
   const { policy, workloads } = compile(only === undefined ? settings : naming(settings, only), catalogue);
   const plan = compilePlan(only === undefined ? policy : narrowed(policy, new Set(only)), door);
@@ -61,7 +73,7 @@ export function openSession(
     policy: policy.suppressions ?? NO_SUPPRESSION,
     now,
   };
-  return { plan, workloads, now, tools, suppressions, replacements, index: new FactIndex(factsOf(plan.rules), tools) };
+  return { plan, workloads, now, tools, images, suppressions, replacements, index: new FactIndex(factsOf(plan.rules), tools) };
 }
 
 const NO_SUPPRESSION: SuppressionPolicy = { annotation: false, never: new Set() };

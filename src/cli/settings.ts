@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SettingsFault } from '../settings/fault.ts';
-import type { RawSettings } from '../settings/raw.ts';
+import type { RawImages, RawSettings } from '../settings/raw.ts';
 import { messageOf } from '../sources/failure.ts';
 import { wholeNumber } from './arguments.ts';
 import { CommandFailure } from './failure.ts';
 import type { RulePlace } from './catalogue.ts';
+import type { ReadBeside } from './image-files.ts';
 import { EXIT, write, type Io } from './io.ts';
 import type { Catalogue } from '../settings/catalogue.ts';
 import { BUILT_IN } from './session.ts';
@@ -40,6 +41,8 @@ export interface LoadedSettings {
   readonly policyFiles: readonly string[];
   /** Their texts, and those of what they import, where they come from a commit. */
   readonly policyTexts?: ReadonlyMap<string, string> | undefined;
+  /** The text of the lock file of images, where the settings want something of images. */
+  readonly imageLock?: string | undefined;
   /** Absent where no file was found: then pack `recommended` holds. */
   readonly file?: SettingsFile;
 }
@@ -56,13 +59,27 @@ export interface SettingsFile {
 export async function loadSettings(choice: SettingsChoice, io: Io): Promise<LoadedSettings> {
   const found = await findSettings(choice, io);
   if (found === undefined) return { raw: {}, folder: io.cwd, catalogue: BUILT_IN, policyFiles: [] };
-  const { file, folder, own } = found;
+  const { file, folder, own, beside } = found;
   const { readSettings } = await import('../settings/read.ts');
   const { settings, faults, warnings } = readSettings(file.text, file.name, own.catalogue, io.now);
   refuse(faults);
   if (settings === undefined) throw new Error('settings without a fault were not read');
   for (const warning of warnings) await write(io.stderr, `${faultText(warning)} (a warning)\n`);
-  return { raw: settings.raw, folder, file, catalogue: own.catalogue, policyFiles: own.files, policyTexts: own.kept };
+  const images = settings.raw.images && (await loadImages(settings.raw.images, file, folder, beside));
+  const raw = images === undefined ? settings.raw : { ...settings.raw, images: images.texts };
+  return { raw, folder, file, catalogue: own.catalogue, policyFiles: own.files, policyTexts: own.kept, imageLock: images?.lock };
+}
+
+/** Keys and the trusted root are those of the settings; the lock file is that of the work tree, since it is no authority. */
+async function loadImages(given: RawImages, { text, name }: SettingsFile, folder: string, beside: SettingsSource['beside']) {
+  const { readImageFiles, readImageLock } = await import('./image-files.ts');
+  const { images: texts, faults } = await readImageFiles(given, await beside());
+  if (faults.length > 0) {
+    const { readLocated } = await import('../settings/located.ts');
+    const located = readLocated(text, name);
+    refuse(faults.map(({ path: at, message }) => located.at(at, 'value', { code: 'wrong-value', message })));
+  }
+  return { texts, lock: await readImageLock(folder) };
 }
 
 /** Every rule that the settings know of; of the settings themselves nothing else has to be right. */
@@ -76,11 +93,11 @@ async function findSettings(choice: SettingsChoice, io: Io) {
   const loadingMs = Math.max(ruleTimeoutOf(choice), LEAST_LOADING);
   const source = ref === undefined ? await onDisk(config, io) : await inCommit(ref, config, io);
   if (source === undefined) return undefined;
-  const { file, folder, placeOf } = source;
+  const { file, folder, placeOf, beside } = source;
   const { readOwnRules } = await import('./catalogue.ts');
   const own = await readOwnRules(file, placeOf, loadingMs);
   refuse(own.faults);
-  return { file, folder, own };
+  return { file, folder, own, beside };
 }
 
 /** Settings before they are read. */
@@ -88,6 +105,8 @@ export interface SettingsSource {
   readonly file: SettingsFile;
   readonly folder: string;
   readonly placeOf: () => Promise<RulePlace>;
+  /** How files beside them are read. */
+  readonly beside: () => Promise<ReadBeside>;
 }
 
 async function onDisk(given: string | undefined, io: Io): Promise<SettingsSource | undefined> {
@@ -101,6 +120,7 @@ async function onDisk(given: string | undefined, io: Io): Promise<SettingsSource
       const { findRuleFiles } = await import('../sources/user-rules-find.ts');
       return { find: (glob) => findRuleFiles(glob, folder), show: (found) => path.relative(io.cwd, found) };
     },
+    beside: async () => (await import('./image-files.ts')).besideIn(folder),
   };
 }
 

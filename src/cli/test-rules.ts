@@ -37,10 +37,12 @@ export async function testRules(args: readonly string[], io: Io): Promise<number
 async function testAll(suites: readonly Suite[], settings: LoadedSettings, ruleTimeoutMs: number): Promise<readonly Tested[]> {
   const { catalogue, policyFiles } = settings;
   if (policyFiles.length > 0) return await testWatched(suites, { policyFiles }, ruleTimeoutMs);
-  return suites.map(({ id, fixtures, folder }) => {
-    const rule = catalogue.rules.find((one) => one.id === id);
-    return { differences: rule === undefined ? [] : checkRule(rule, fixtures, folder, catalogue) };
-  });
+  return await Promise.all(
+    suites.map(async ({ id, fixtures, folder }) => {
+      const rule = catalogue.rules.find((one) => one.id === id);
+      return { differences: rule === undefined ? [] : await checkRule(rule, fixtures, folder, catalogue) };
+    }),
+  );
 }
 
 function toldOf(tested: Tested): readonly Difference[] {

@@ -6,11 +6,12 @@ import { identityOf, namedPath } from './identity.ts';
 import { asString, valueAt } from './json.ts';
 import { merged } from './merge.ts';
 import { fillMessage } from './message.ts';
+import { NO_IMAGES, type ImagesView } from './images.ts';
 import { isOffence } from './offence.ts';
 import type { ActiveRule, Plan, ResolvedSetting } from './plan.ts';
 import { remedyFor } from './remedy.ts';
 import { refOf, type Subject } from './resource.ts';
-import type { AnyRule, Fix, Offence } from './rule.ts';
+import type { AnyRule, Enforcement, Fix, Offence, Severity } from './rule.ts';
 import { variantsOf, type Variant } from './variants.ts';
 
 /** All that a verdict depends on, beside the subject. */
@@ -19,6 +20,8 @@ export interface Evaluation {
   readonly model: Model;
   /** The facts that a subject sees: those of its environment, itself as if admitted. */
   readonly facts: (subject: Subject) => FactsView;
+  /** What the door found out about images; absent: nothing is wanted of any. */
+  readonly images?: ImagesView;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Told which rule is about to run, so that whoever watches can name one that never ends. */
@@ -64,7 +67,12 @@ function runRule(subject: Subject, active: ActiveRule, { setting, accepts }: Var
   const { rule } = active;
   const findings: Finding[] = [];
   try {
-    for (const offence of rule.check(subject, { params: setting.params, facts, now: evaluation.now })) {
+    for (const offence of rule.check(subject, {
+      params: setting.params,
+      facts,
+      images: evaluation.images ?? NO_IMAGES,
+      now: evaluation.now,
+    })) {
       if (!isOffence(rule, offence)) findings.push(failure(subject, rule, setting, NONSENSE));
       else if (accepts(offence.container)) findings.push(toFinding(subject, active, setting, offence, evaluation));
     }
@@ -80,7 +88,7 @@ function toFinding(subject: Subject, active: ActiveRule, setting: ResolvedSettin
   const { message, at, data = NO_DATA, amount, amountOf, related = NONE } = offence;
   const fix = remedyFor(rule, offence, setting.params, active.injected);
   return {
-    ...about(subject, rule, offence.unjudged === true ? withoutVerdict(setting) : setting),
+    ...about(subject, rule, softened(setting, offence)),
     messageId: message,
     message: fillMessage(rule.messages[message], data),
     path: at,
@@ -96,14 +104,16 @@ function toFinding(subject: Subject, active: ActiveRule, setting: ResolvedSettin
   };
 }
 
-/** Nobody is refused for what nobody could tell. */
-function withoutVerdict(setting: ResolvedSetting): ResolvedSetting {
+/** Nobody is refused for what nobody could tell, nor for what the settings let pass. */
+function softened(setting: ResolvedSetting, { atMost }: Offence): ResolvedSetting {
+  if (atMost === undefined) return setting;
   const { severity, enforcement } = setting;
-  return {
-    ...setting,
-    severity: severity === 'error' ? 'warning' : severity,
-    enforcement: enforcement === 'deny' ? 'warn' : enforcement,
-  };
+  return { ...setting, severity: lesser(SEVERITIES, severity, CALLED[atMost]), enforcement: lesser(ENFORCEMENTS, enforcement, atMost) };
+}
+
+/** Of two members of a list that goes up, the one that stands first. */
+function lesser<T>(rising: readonly T[], one: T, other: T): T {
+  return rising.indexOf(one) <= rising.indexOf(other) ? one : other;
 }
 
 function exempted(subject: Subject, { id }: AnyRule, { container }: Offence, { plan, now }: Evaluation): Exempted | undefined {
@@ -146,6 +156,9 @@ function reasonOf(thrown: unknown): string {
 }
 
 const NONE: readonly never[] = [];
+const SEVERITIES: readonly (Severity | 'off')[] = ['off', 'info', 'warning', 'error'];
+const ENFORCEMENTS: readonly Enforcement[] = ['audit', 'warn', 'deny'];
+const CALLED = { warn: 'warning', audit: 'info' } as const;
 const NO_DATA: Finding['data'] = {};
 const INJECTED = { injected: true, enforcement: 'audit' } as const;
 const FAILED = 'Rule {{rule}} failed and could not judge this object: {{reason}}. Mend the rule, or switch it off until then.';

@@ -1,4 +1,5 @@
 import type { Fact, FactsView } from './fact.ts';
+import type { ImagesView } from './images.ts';
 import type { Json, JsonObject, Path } from './json.ts';
 import type { AnyParameters, Parameters } from './parameters.ts';
 import type { GroupKind, Operation, Resource, ResourceRef, Subject } from './resource.ts';
@@ -43,9 +44,9 @@ export interface Offence<M extends string = string> {
   readonly fix?: Fix;
   /** Its place does not take what the settings give as `fixWith`: a rule may find faults of several shapes. */
   readonly ownFixOnly?: true;
-  /** The rule can not tell, and says so: that is never more than a warning, whatever the settings make of the rule. */
-  readonly unjudged?: true;
   readonly related?: readonly Related[];
+  /** It does no more than this, and is called no worse, whatever the rule does: the rule can not tell, or the settings let the case pass. */
+  readonly atMost?: Exclude<Enforcement, 'deny'>;
   /** A measured amount, greater is worse: an update that lowers it is no new finding. */
   readonly amount?: number | bigint;
   /** What is measured, where one place may hold amounts of several things: only those of one thing are compared. */
@@ -55,6 +56,7 @@ export interface Offence<M extends string = string> {
 export interface RuleContext<P> {
   readonly params: P;
   readonly facts: FactsView;
+  readonly images: ImagesView;
   /** Milliseconds since the epoch: time is data. */
   readonly now: number;
 }
@@ -96,6 +98,8 @@ export interface Rule<M extends string = string, P = Record<string, never>> {
   readonly doors?: 'both' | 'files' | 'admission';
   readonly match: Match;
   readonly remedy?: Remedy;
+  /** Some of its offences may be worth less than the rule (`Offence.atMost`), so whoever hears advice has to be asked as well. */
+  readonly softens?: true;
   /** Which facts `check` may ask for. */
   readonly facts?: readonly Fact[];
   /** Pure, total over any JSON, never throws: the same input yields the same list. */

@@ -1,5 +1,6 @@
 import type { Subject } from '../engine/resource.ts';
 import type { AnyRule } from '../engine/rule.ts';
+import { imagesViewOf } from '../webhook/images.ts';
 import { respond } from '../webhook/respond.ts';
 import type { World } from '../webhook/world.ts';
 import type { Mark } from './mark.ts';
@@ -9,10 +10,14 @@ import type { JudgeReply, JudgeTask, Suspended, Told } from './protocol.ts';
 export function answerer(world: World, mark: Mark): (task: JudgeTask) => JudgeReply {
   const numbers = new Map(world.plan.rules.map((rule, index) => [rule, index]));
   const entering = (rule: AnyRule): void => mark.enter(numbers.get(rule) ?? 0);
-  return ({ body, route, suspended }) => {
+  return ({ body, route, suspended, images }) => {
     const told: Told[] = [];
     const suspension = { suspended: (rule: AnyRule, subject: Subject) => suspended.find((one) => covers(one, rule, subject))?.reason };
-    const answered = respond(body, route, { world: { ...world, entering, ...(suspended.length > 0 && suspension) }, ...recorder(told) });
+    const known = images && { images: imagesViewOf(images) };
+    const answered = respond(body, route, {
+      world: { ...world, entering, ...known, ...(suspended.length > 0 && suspension) },
+      ...recorder(told),
+    });
     mark.leave();
     return { is: 'reply', answered, told };
   };

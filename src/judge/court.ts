@@ -1,3 +1,4 @@
+import type { FoundImages } from '../webhook/images.ts';
 import type { Hiring, Judging } from '../webhook/judging.ts';
 import type { Unjudged, WebhookMetrics } from '../webhook/metrics.ts';
 import type { Answered, DecisionLog, Route } from '../webhook/respond.ts';
@@ -35,6 +36,7 @@ export function courtOf(options: CourtOptions): Hiring {
 interface Case {
   readonly body: string;
   readonly route: Route;
+  readonly images: FoundImages | undefined;
   readonly arrived: number;
   /** When it must be answered. */
   readonly by: number;
@@ -81,10 +83,10 @@ class Court implements Judging {
     });
   }
 
-  answer(body: string, route: Route, budget: number): Promise<Answered> {
+  answer(body: string, route: Route, budget: number, images?: FoundImages): Promise<Answered> {
     const arrived = this.#clock.now();
     return new Promise((settle) => {
-      const asked: Case = { body, route, arrived, by: arrived + budget, stopped: [], settle, cancel: () => undefined };
+      const asked: Case = { body, route, images, arrived, by: arrived + budget, stopped: [], settle, cancel: () => undefined };
       const seat = this.#waiting.length === 0 ? this.#seats.find(({ is }) => is === 'free') : undefined;
       if (seat !== undefined) this.#run(seat, asked);
       else if (this.#waiting.length < this.#queue) this.#wait(asked);
@@ -123,9 +125,9 @@ class Court implements Judging {
   /** Half of the time that is left is kept for judging it again, without the rule that took the other half. */
   #run(seat: Seat, asked: Case): void {
     this.#running.set(seat, asked);
-    const { body, route, stopped } = asked;
+    const { body, route, images, stopped } = asked;
     const suspended = [...this.#quarantine.at(this.#clock.now()), ...stopped];
-    seat.ask({ body, route, suspended }, Math.max(this.#leftOf(asked) / 2, LEAST_RUN / 2));
+    seat.ask({ body, route, suspended, images }, Math.max(this.#leftOf(asked) / 2, LEAST_RUN / 2));
   }
 
   #replied(seat: Seat, { answered, told }: JudgeReply): void {

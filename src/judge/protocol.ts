@@ -1,3 +1,4 @@
+import type { FoundImages } from '../webhook/images.ts';
 import type { CountedFinding, RequestVerdict } from '../webhook/metrics.ts';
 import type { Answered, Route } from '../webhook/respond.ts';
 import type { StopReason } from '../webhook/suspended.ts';
@@ -21,6 +22,8 @@ export interface JudgeTask {
   readonly body: string;
   readonly route: Route;
   readonly suspended: readonly Suspended[];
+  /** Absent where nothing is wanted of any. */
+  readonly images?: FoundImages | undefined;
 }
 
 export type FromJudge =

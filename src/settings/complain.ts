@@ -42,8 +42,6 @@ const COMPLAINTS: Readonly<Record<string, Complain>> = {
 function unknownKey(error: ErrorObject, path: Path): Complaint {
   const key = String(path.at(-1));
   const noun = nounOf(error, 'key');
-  if (path.length === 1 && LATER.has(key))
-    return { code: 'not-supported-yet', message: `${shown(key)} is not read by this version of Lintel`, suggestion: 'remove it for now' };
   const suggestion = didYouMean(key, keysOf(error)) ?? allowed(keysOf(error));
   return { code: codeOf(noun), message: `${shown(key)} is no ${noun}`, suggestion };
 }
@@ -141,8 +139,6 @@ function allowed(values: readonly unknown[]): string | undefined {
 
 const ENTRY = 'write off, error, warning or info, or [severity, { parameters }]';
 const MOST_LISTED = 16;
-/** Keys of the design that are still to come. */
-const LATER: ReadonlySet<string> = new Set(['images']);
 const CODES: Readonly<Record<string, SettingsFaultCode>> = {
   key: 'unknown-key',
   rule: 'unknown-rule',

@@ -20,7 +20,6 @@ export type SettingsFaultCode =
   | 'unknown-pack'
   | 'unknown-parameter'
   | 'unknown-kind'
-  | 'not-supported-yet'
   | 'missing-key'
   | 'wrong-type'
   | 'wrong-value'

@@ -1,5 +1,6 @@
-import type { JsonObject } from '../engine/json.ts';
+import type { Json, JsonObject } from '../engine/json.ts';
 import type { Enforcement, Severity } from '../engine/rule.ts';
+import type { EXTENSION_NAMES } from './images-schema.ts';
 
 /** A valid `lintel.yaml` as it is written. Kept by hand beside `settingsSchema`, which is what refuses anything else. */
 export interface RawSettings {
@@ -16,8 +17,86 @@ export interface RawSettings {
   readonly workloads?: readonly RawWorkload[];
   readonly suppressions?: RawSuppressions;
   readonly environments?: readonly RawEnvironment[];
+  readonly images?: RawImages;
   /** `v1.34`: the version of Kubernetes that objects are for. */
   readonly kubernetesVersion?: string;
+}
+
+/** What images have to prove, and whom to believe. */
+export interface RawImages {
+  /** A file with a `trusted_root.json`, relative to the settings; once they are loaded, its text. Default: the public Sigstore instance. */
+  readonly trustedRoot?: string;
+  readonly registries?: readonly RawRegistry[];
+  /** An image has to satisfy every policy that matches it. */
+  readonly policies?: readonly RawImagePolicy[];
+}
+
+/** What is special about a registry. */
+export interface RawRegistry {
+  /** With its port. */
+  readonly host: string;
+  readonly plainHttp?: boolean;
+}
+
+export interface RawImagePolicy {
+  /** References over the normal form. */
+  readonly match: readonly string[];
+  readonly except?: readonly string[];
+  readonly signatures?: RawSignatures;
+  readonly attestations?: readonly RawAttestation[];
+  /** Whether images have to be named by the digest that was verified. Default: true. */
+  readonly pin?: boolean;
+  /** What holds where a registry does not answer. Default: deny. */
+  readonly unreachable?: Enforcement;
+}
+
+export interface RawQuorum {
+  /** How many distinct signers. Default: 1. */
+  readonly count?: number;
+  readonly by: readonly RawAuthority[];
+}
+
+export interface RawSignatures extends RawQuorum {
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Who signs it is, by default, who signs the image. */
+export interface RawAttestation extends Partial<RawQuorum> {
+  /** The predicate type. */
+  readonly type: string;
+  /** A duration since it was signed. */
+  readonly maxAge?: string;
+  /** All of them have to hold of the predicate. */
+  readonly conditions?: readonly RawCondition[];
+}
+
+/** One of `equals`, `matches`, `in`, `notIn`, `atMost` and `maxAge`, of the value at a JSON Pointer; `*` stands for every item of a list. */
+export interface RawCondition {
+  readonly at: string;
+  readonly equals?: Json;
+  /** A pattern, anchored at both ends. */
+  readonly matches?: string;
+  readonly in?: readonly Json[];
+  readonly notIn?: readonly Json[];
+  readonly atMost?: number;
+  /** A duration since the time at that place. */
+  readonly maxAge?: string;
+}
+
+/** A key, or whom a certificate names. */
+export interface RawAuthority {
+  /** PEM, or a file relative to the settings; once they are loaded, PEM. */
+  readonly key?: string;
+  readonly issuer?: string;
+  readonly issuerPattern?: string;
+  readonly subject?: string;
+  readonly subjectPattern?: string;
+  /** What Fulcio's extensions have to say, exactly. */
+  readonly extensions?: Readonly<Partial<Record<(typeof EXTENSION_NAMES)[number], string>>>;
+  /** Whether a transparency log has to hold the signature. Default: true. */
+  readonly log?: boolean;
+  /** Whether certificate logs have to vouch for the certificate. Default: true. */
+  readonly certificateLog?: boolean;
 }
 
 export interface RawSuppressions {

@@ -3,6 +3,7 @@ import type { Pack } from '../engine/pack.ts';
 import { parametersSchema } from '../engine/parameters.ts';
 import type { AnyRule } from '../engine/rule.ts';
 import { packRefs, takesFixWith } from './catalogue.ts';
+import { imagesSchema } from './images-schema.ts';
 
 /**
  * What `lintel.yaml` may hold, as one JSON Schema (draft-07): it validates, completes in editors, and is embedded in the chart's values.
@@ -28,6 +29,7 @@ export function settingsSchema(rules: readonly AnyRule[], packs: readonly Pack[]
       workloads: list('Further kinds that make pods.', WORKLOAD),
       suppressions: suppressions(ruleId),
       environments: list('Sets of files that see each other, and no others: an overlay each, say.', ENVIRONMENT),
+      images: imagesSchema(),
       kubernetesVersion: {
         type: 'string',
         pattern: '^v?1\\.\\d{1,3}$',

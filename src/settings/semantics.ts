@@ -6,6 +6,7 @@ import { DEFAULT_PACKS, packRefs } from './catalogue.ts';
 import type { Catalogue, PackRef } from './catalogue.ts';
 import { shown } from './fault.ts';
 import type { Complaint } from './fault.ts';
+import { imageContradictions } from './image-contradictions.ts';
 import { BUILT_IN_KINDS } from './kinds.ts';
 import { WORKLOADS } from './scope.ts';
 import { nearest } from './suggest.ts';
@@ -13,7 +14,7 @@ import type { Misfit } from './validate.ts';
 
 /** What no schema can say. Total over any JSON, so that these complaints come together with the schema's; says nothing of what the schema refuses. */
 export function contradictionsOf(raw: Json, catalogue: Catalogue): readonly Misfit[] {
-  return [...injections(raw, catalogue), ...kinds(raw, catalogue), ...workloads(raw)];
+  return [...injections(raw, catalogue), ...kinds(raw, catalogue), ...workloads(raw), ...imageContradictions(raw)];
 }
 
 function injections(raw: Json, catalogue: Catalogue): readonly Misfit[] {

@@ -1,4 +1,5 @@
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { gatherImages, imagesViewOf, type FoundImages, type ImageSource } from './images.ts';
 import type { Judging } from './judging.ts';
 import type { WebhookMetrics } from './metrics.ts';
 import { respond, type Answered, type Desk, type Route } from './respond.ts';
@@ -11,6 +12,8 @@ export interface WebhookDeps extends Desk {
   readonly metrics: WebhookMetrics;
   /** Absent: the door's own thread judges. */
   readonly judges?: Judging | undefined;
+  /** Absent: nothing is wanted of any image. */
+  readonly images?: ImageSource | undefined;
 }
 
 /** What whoever closes the door must know and say. */
@@ -43,9 +46,16 @@ export function buildWebhook(deps: WebhookDeps): FastifyInstance {
 }
 
 function judge({ body, query }: FastifyRequest, reply: FastifyReply, route: Route, deps: WebhookDeps): Answered | Promise<Answered> {
-  const { judges } = deps;
-  if (judges === undefined || typeof body !== 'string') return respond(body, route, deps);
-  return judges.answer(body, route, budgetOf((query as { timeout?: unknown }).timeout) - reply.elapsedTime);
+  if (typeof body !== 'string') return respond(body, route, deps);
+  const left = (): number => budgetOf((query as { timeout?: unknown }).timeout) - reply.elapsedTime;
+  const found = deps.images && gatherImages(body, left(), deps.images, deps.world);
+  if (found === undefined) return deps.judges?.answer(body, route, left()) ?? respond(body, route, deps);
+  return found.then((images) => deps.judges?.answer(body, route, left(), images) ?? respond(body, route, knowing(images, deps)));
+}
+
+/** What registries say is remembered by whoever asks them, and for no longer; so the whole answer is not. */
+function knowing(found: FoundImages, { world, ...desk }: WebhookDeps): Desk {
+  return { ...desk, memory: undefined, world: { ...world, images: imagesViewOf(found) } };
 }
 
 function send(reply: FastifyReply, answered: Answered, { leaving }: Traffic): FastifyReply {

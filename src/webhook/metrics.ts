@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { RULE_FAILED, type Finding } from '../engine/finding.ts';
+import type { ImageNotes } from './images.ts';
 import type { StopReason } from './suspended.ts';
 import { outcomeOf } from './wording.ts';
 
@@ -20,6 +21,7 @@ export interface WebhookMetrics {
   /** `rule` is empty where no rule was running. */
   readonly stopped: (rule: string, reason: StopReason) => void;
   readonly unjudged: (entry: string, why: Unjudged) => void;
+  readonly images: ImageNotes;
   /** Milliseconds since the epoch. */
   readonly certificateExpires: (at: number) => void;
   readonly text: () => Promise<string>;
@@ -56,14 +58,29 @@ export function createMetrics(): WebhookMetrics {
     },
     stopped: (rule, reason) => stops(rule, reason),
     unjudged: (entry, why) => unjudged(entry, why),
+    images: imageNotes(registers),
     certificateExpires: (at) => expiry.set(at / 1000),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
 }
 
+function imageNotes(registers: Registry[]): ImageNotes {
+  const count = counting(registers);
+  return {
+    verified: count('image_verifications', 'Images under admission, by what their verification came to.', ['outcome']),
+    remembered: count('image_verdicts_remembered', 'Verifications that were known already.', []),
+    failed: count('registry_failures', 'Questions that a registry gave no answer to that counts, by code.', ['code']),
+    paused: count('registry_pauses', 'How often a registry that failed in a row was left alone.', []),
+  };
+}
+
+function counting(registers: Registry[]) {
+  return (name: string, help: string, labels: readonly string[]) => tally(`lintel_${name}_total`, help, labels, registers);
+}
+
 function talliesIn(registers: Registry[]) {
-  const count = (name: string, help: string, labels: readonly string[]) => tally(`lintel_${name}_total`, help, labels, registers);
+  const count = counting(registers);
   return {
     requests: count('admission_requests', 'Admission requests, by entry and verdict.', ['entry', 'verdict']),
     findings: count('findings', 'Findings about objects under admission, by rule and outcome.', ['rule', 'outcome']),

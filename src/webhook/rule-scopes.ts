@@ -23,14 +23,9 @@ export function scopesOf(plan: Plan, declared: readonly DeclaredWorkload[]): Rul
     const operations = rule.match.operations ?? DEFAULT_OPERATIONS;
     if (enforcements.has('deny')) {
       scopes.deny.push(...askedFor(rule, operations, workloads));
-      // Where a denying finding is old, it is the other entry that warns of it.
-      scopes.advise.push(
-        ...askedFor(
-          rule,
-          operations.filter((operation) => operation === 'UPDATE'),
-          workloads,
-        ),
-      );
+      // Where a denying finding is old, or the settings let it pass, it is the other entry that warns of it.
+      const warned = rule.softens === true ? operations : operations.filter((operation) => operation === 'UPDATE');
+      scopes.advise.push(...askedFor(rule, warned, workloads));
     }
     if (enforcements.has('warn') || enforcements.has('audit')) scopes.advise.push(...askedFor(rule, operations, workloads));
     if (injected.has(rule.id))

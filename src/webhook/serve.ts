@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { buildWebhook, TLS_SETTINGS, type Traffic } from './app.ts';
 import { checkPair, makeCertificate, type CheckedPair, type KeyPair } from './certificate.ts';
+import type { ImageNotes, ImageSource } from './images.ts';
 import type { Hiring, Judging } from './judging.ts';
 import { createMetrics, type WebhookMetrics } from './metrics.ts';
 import { AnswerMemory } from './memory.ts';
@@ -16,6 +17,8 @@ export interface ServeOptions {
   readonly log: DecisionLog;
   /** Threads that judge beside the door; absent: the door's own thread does. */
   readonly hire?: Hiring | undefined;
+  /** Who finds out about images; absent: nothing is wanted of any. */
+  readonly images?: ((notes: ImageNotes) => ImageSource) | undefined;
   /** An address to listen on. */
   readonly host: string;
   /** 0: any free one. */
@@ -53,7 +56,8 @@ export async function startWebhook(options: ServeOptions): Promise<RunningWebhoo
   const metrics = createMetrics();
   metrics.certificateExpires(checked.expires);
   const judges = await hired(options, metrics);
-  const door = buildWebhook({ world, log, metrics, tls: { cert, key }, traffic, judges, memory: new AnswerMemory() });
+  const images = options.images?.(metrics.images);
+  const door = buildWebhook({ world, log, metrics, tls: { cert, key }, traffic, judges, images, memory: new AnswerMemory() });
   const unready = (): string | undefined => unreadyReason(traffic.leaving, served.expires, world.now()) ?? judges?.unready();
   const operations = buildOperations({ metrics, unready });
   const [url, metricsUrl] = await listenAll(

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../engine/evaluate.ts';
 import type { Finding, Model } from '../engine/finding.ts';
+import type { ImagesView } from '../engine/images.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Resource, ResourceRef, Subject } from '../engine/resource.ts';
 import type { AnyRule } from '../engine/rule.ts';
@@ -15,6 +16,8 @@ export interface World {
   readonly own?: ReadonlySet<string> | undefined;
   readonly model: Model;
   readonly facts: Pick<FactIndex, 'viewFor'>;
+  /** What was found out about the images of this request. */
+  readonly images?: ImagesView;
   /** Kinds with a pod template that the settings declare. */
   readonly declared: readonly DeclaredWorkload[];
   /** Milliseconds since the epoch. */
@@ -32,12 +35,13 @@ export interface World {
 }
 
 /** What the engine is given for one request. */
-export function evaluationOf({ plan, model, facts, now, entering, suspended }: World): Evaluation {
+export function evaluationOf({ plan, model, facts, images, now, entering, suspended }: World): Evaluation {
   return {
     plan,
     model,
     facts: (subject) => facts.viewFor(subject),
     now: now(),
+    ...(images !== undefined && { images }),
     ...(entering !== undefined && { entering }),
     ...(suspended !== undefined && { isSuspended: (rule, subject) => suspended(rule, subject) !== undefined }),
   };

@@ -5,6 +5,7 @@ import { packs } from '../../policies/packs/index.ts';
 import { gather } from '../../src/cli/collect.ts';
 import { judge, scan, type Input } from '../../src/cli/examine.ts';
 import type { Session } from '../../src/cli/session.ts';
+import { NO_IMAGES } from '../../src/engine/images.ts';
 import { compilePlan, type Door } from '../../src/engine/plan.ts';
 import type { RuleInstance } from '../../src/engine/policy.ts';
 import type { AnyRule } from '../../src/engine/rule.ts';
@@ -92,7 +93,8 @@ function sessionWith(added: readonly AnyRule[], door: Door): Session {
     policy: { annotation: false, never: new Set<string>() },
     now: 0,
   };
-  return { plan, workloads, now: 0, tools, suppressions, replacements: false, index: new FactIndex(factsOf(plan.rules), tools) };
+  const index = new FactIndex(factsOf(plan.rules), tools);
+  return { plan, workloads, now: 0, tools, images: NO_IMAGES, suppressions, replacements: false, index };
 }
 
 async function shopInputs(): Promise<readonly Input[]> {

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { judge, scan, type PlacedFinding, type Scanned } from '../../src/cli/examine.ts';
 import { fixFile, type FixChoice } from '../../src/cli/fix-file.ts';
 import { BUILT_IN, openSession, type Session } from '../../src/cli/session.ts';
+import { NO_IMAGES, type ImagesView } from '../../src/engine/images.ts';
 import type { Related } from '../../src/engine/rule.ts';
 import { isDocument } from '../../src/cli/examine.ts';
+import { openLockedImages } from '../../src/images/locked-images.ts';
 import { Locator } from '../../src/manifest/locate.ts';
 import { countFindings, docsLink, type LocatedFinding, type LocatedRelated } from '../../src/report/report.ts';
 import { renderText } from '../../src/report/text.ts';
@@ -23,12 +27,19 @@ export interface Linted {
 export const FILE = 'example.yaml';
 
 export function lintText(rule: string, text: string, settings: RawSettings): Linted {
-  const session = openSession({ settings, only: [rule], door: 'files', now: Date.UTC(2026, 0, 1), key: 'docs' });
+  const spec = { settings, only: [rule], door: 'files', now: Date.UTC(2026, 0, 1), key: 'docs' } as const;
+  const session = openSession(spec, BUILT_IN, imagesOf(rule, settings, spec.now));
   const scanned = scan({ path: FILE, settingsPath: FILE, text, context: false }, session);
   for (const extract of scanned.extracts) session.index.insert(extract);
   const findings = judge(scanned, session).filter(({ finding }) => finding.rule === rule);
   const concerned = scanned.subjects.some(({ subject }) => session.plan.candidates(subject).length > 0);
   return { scanned, session, findings, concerned, understood: scanned.problems.length + scanned.skipped.length === 0 };
+}
+
+/** By the lock file beside the rule's fixtures. */
+function imagesOf(rule: string, { images }: RawSettings, now: number): ImagesView {
+  if (images === undefined) return NO_IMAGES;
+  return openLockedImages(images, readFileSync(path.resolve(import.meta.dirname, '../../fixtures', rule, 'images.lock'), 'utf8'), now);
 }
 
 /** What fixing makes of it; undefined where that is nothing, or not all of it. */

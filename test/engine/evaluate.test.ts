@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../src/engine/evaluate.ts';
 import type { FactsView } from '../../src/engine/fact.ts';
+import type { ImagesView } from '../../src/engine/images.ts';
 import type { JsonObject } from '../../src/engine/json.ts';
 import { describeRef, type Resource, type Subject } from '../../src/engine/resource.ts';
 import type { Fix, Offence } from '../../src/engine/rule.ts';
@@ -64,14 +65,18 @@ describe('a finding', () => {
     expect(told({ severity: 'off' })).toEqual([]);
   });
 
-  test('is a warning at most where the rule can not tell', () => {
-    const rule = yielding('r', [{ message: 'bad', at: [], unjudged: true }]);
+  test('does no more than the offence says that the settings let it', () => {
+    const offences = [
+      { message: 'bad', at: [] },
+      ...(['warn', 'audit'] as const).map((atMost) => ({ message: 'worse', at: [atMost], atMost })),
+    ];
     const told = (setting: Parameters<typeof instanceOf>[1]) =>
-      found([instanceOf(rule, setting)]).map((one) => [one.severity, one.enforcement]);
-    expect(told({ severity: 'error' })).toEqual([['warning', 'warn']]);
-    expect(told({ severity: 'error', enforcement: 'audit' })).toEqual([['warning', 'audit']]);
-    expect(told({ severity: 'info', enforcement: 'deny' })).toEqual([['info', 'warn']]);
-    expect(told({ severity: 'warning' })).toEqual([['warning', 'warn']]);
+      found([instanceOf(yielding('r', offences), setting)]).map(({ severity, enforcement }) => `${severity} ${enforcement}`);
+    expect(told({ severity: 'error' })).toEqual(['error deny', 'warning warn', 'info audit']);
+    expect(told({ severity: 'warning' })).toEqual(['warning warn', 'warning warn', 'info audit']);
+    expect(told({ severity: 'info' })).toEqual(['info audit', 'info audit', 'info audit']);
+    expect(told({ severity: 'error', enforcement: 'audit' })).toEqual(['error audit', 'warning audit', 'info audit']);
+    expect(told({ severity: 'info', enforcement: 'deny' })).toEqual(['info deny', 'info warn', 'info audit']);
   });
 
   test('is exempt where an exemption covers it now', () => {
@@ -134,6 +139,15 @@ describe('evaluation', () => {
     const stored: Resource = { apiVersion: 'v1', kind: 'Pod', containers: [{ name: 'box' }] };
     const [finding] = found([yielding('r', [{ message: 'bad', at: ['containers', 0] }])], { model: { stored: () => stored } });
     expect(finding?.identity).toBe('r|bad|||Pod|shop|web|/containers/[box]');
+  });
+
+  test('a rule sees what the door found out about images, and nothing where it did not look', () => {
+    const images: ImagesView = { get: () => ({ digest: 'sha256:a', pinned: true, signatures: [], attestations: [] }) };
+    const seen: unknown[] = [];
+    const rule = ruleOf('r', (_, context) => (seen.push(context.images.get('docker.io/library/nginx:1')?.digest), []));
+    evaluate(subjectOf(), { ...evaluationOf([rule]), images });
+    evaluate(subjectOf(), evaluationOf([rule]));
+    expect(seen).toEqual(['sha256:a', undefined]);
   });
 
   test('a rule sees its parameters', () => {

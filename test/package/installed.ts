@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { glob, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { glob, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -45,7 +45,10 @@ export async function install(): Promise<Installed> {
     folder,
     files: entries.filter((entry) => entry.isFile()).map((entry) => inPackage(folder, path.join(entry.parentPath, entry.name))),
     packages: (await readdir(path.join(folder, 'node_modules'))).filter((name) => !name.startsWith('.')),
-    write: (name, text) => writeFile(path.join(folder, name), text),
+    async write(name, text) {
+      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+      await writeFile(path.join(folder, name), text);
+    },
     run,
     serve: (args) => serve(folder, args),
     remove: () => rm(folder, { recursive: true, force: true }),

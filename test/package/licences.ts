@@ -10,8 +10,9 @@ export async function licencesOf(inputs: readonly string[], root: string): Promi
 
 async function licenceOf(folder: string): Promise<string> {
   const about = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as About;
-  const files = (await readdir(folder)).filter((name) => /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/iu.test(name)).sort();
-  const texts = await Promise.all(files.map((name) => readFile(path.join(folder, name), 'utf8')));
+  const holder = path.join(folder, TEXTS_OF[about.name] ?? '');
+  const files = (await readdir(holder)).filter((name) => /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/iu.test(name)).sort();
+  const texts = await Promise.all(files.map((name) => readFile(path.join(holder, name), 'utf8')));
   const title = `${about.name} ${about.version} (${about.license})\n`;
   return [title, ...(texts.length === 0 ? [unaccompanied(about)] : texts.map((text) => `${text.trim()}\n`))].join('\n');
 }
@@ -30,6 +31,9 @@ interface About {
   readonly license: string;
   readonly author?: string | { readonly name: string };
 }
+
+/** Packages of one repository, of which one forgot its copy of the licence; from their own folder. */
+const TEXTS_OF: Readonly<Record<string, string>> = { '@sigstore/verify': '../core' };
 
 /** The innermost package: `node_modules/a/node_modules/@b/c/...` is of `@b/c`. */
 const PACKAGE = /^(?<folder>(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//u;

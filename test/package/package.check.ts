@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { install, ROOT, type Ended, type Installed } from './installed.ts';
-import { BAD, GOOD, manyMegabytes, REVIEW, RULE } from './samples.ts';
+import { BAD, GOOD, manyMegabytes, REVIEW, RULE, SIGNED } from './samples.ts';
 
 let installed: Installed;
 
@@ -40,7 +40,7 @@ it('brings no other package along', () => {
 
 it('carries the licences of what is bundled', async () => {
   const text = await inPackage('dist/THIRD-PARTY-LICENSES.txt');
-  for (const name of ['js-yaml', 'yaml', 'ajv', 're2js', 'fastify', 'prom-client', '@peculiar/x509'])
+  for (const name of ['js-yaml', 'yaml', 'ajv', 're2js', 'fastify', 'prom-client', '@peculiar/x509', '@sigstore/verify'])
     expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'mu'));
 });
 
@@ -99,6 +99,18 @@ it('mends a file', async () => {
   expect(await rulesNow()).toContain('duplicate-env-var');
   await lintel(['fix', 'fix.yaml']);
   expect(await rulesNow()).not.toContain('duplicate-env-var');
+});
+
+it('verifies signed images by their lock file, and pins them', async () => {
+  await Promise.all(Object.entries(SIGNED).map(([file, text]) => installed.write(`signed/${file}`, text)));
+  const args = ['signed/pod.yaml', '--config', 'signed/lintel.yaml'];
+  const linted = await lintel(['lint', ...args, '--format', 'oneline']);
+  expect(linted, linted.stderr).toMatchObject({ code: 1 });
+  expect(linted.stdout).toContain('what was verified is sha256:');
+  expect(await lintel(['fix', ...args])).toMatchObject({ code: 0 });
+  expect(await lintel(['lint', ...args])).toMatchObject({ code: 0 });
+  const verified = await lintel(['images', 'verify', ...args]);
+  expect(verified, verified.stderr).toMatchObject({ code: 3 });
 });
 
 it('publishes the schemas of its report and its settings', async () => {

@@ -1,3 +1,5 @@
+import { fixtureLocks, ours } from '../images/fixture-locks.ts';
+import { pem } from '../signatures/instance.ts';
 /** A manifest that no rule of the default pack has anything to say about. */
 export const GOOD = `apiVersion: v1
 kind: ConfigMap
@@ -93,3 +95,25 @@ const subject: Subject = {
 const context = { params: { exempt: [] }, facts: { get: () => [] }, now: 0 };
 for (const { at } of requireTeam.check(subject, context)) globalThis.console.log(\`\${requireTeam.id}: \${toPointer(at)}\`);
 `;
+
+/** A folder with an image that its settings want signed, both ways of signing in view, and the proof of it. */
+export const SIGNED: Readonly<Record<string, string>> = {
+  'lintel.yaml': `extends: []
+rules: { image-signature-verified: error }
+images:
+  policies:
+    - match: [registry.example/shop]
+      signatures: { by: [{ key: shop.pub, log: false }, { issuer: https://issuer.example, subject: me@example.org }] }
+`,
+  'shop.pub': pem(ours.publicKey),
+  'images.lock': (await fixtureLocks()).get('image-signature-verified') ?? '',
+  'pod.yaml': `apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+spec:
+  containers:
+    - name: api
+      image: registry.example/shop/api:1.4
+`,
+};

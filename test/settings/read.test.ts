@@ -51,7 +51,6 @@ const BAD: readonly (readonly [text: string, ...faults: string[]])[] = [
   ['extends: recommended', '1:10 wrong-type | extends is "recommended" | a list'],
   ['extends: [pss-restricted@v1.29]', '1:11 unknown-pack | "pss-restricted@v1.29" | pss-restricted@v1.28'],
   ['kubernetesVersion: latest', '1:20 wrong-value'],
-  ['images: {}', '1:1 not-supported-yet'],
   ['rules: { no-latest-tag: off, no-latest-tag: error }', '1:30 duplicate-key | "no-latest-tag" is written twice'],
   ['rules: { no-latest-tag: [] }', '1:25 wrong-value | is empty'],
   ['rules: { no-latest-tag: [error, {}, {}] }', '1:25 wrong-value | too many'],

@@ -110,6 +110,11 @@ describe('rules ask for no more than they need', () => {
         advise: [`${pods} UPDATE Namespaced`],
       },
     },
+    {
+      what: 'an offence that may be worth a warning alone',
+      settings: { rules: [{ ...noteConfig, severity: 'error', softens: true }] },
+      asks: { deny: ['/configmaps CREATE,UPDATE Namespaced'], advise: ['/configmaps CREATE,UPDATE Namespaced'] },
+    },
     { what: 'cluster scope and operations of its own', settings: { rules: [clusterWide] }, asks: { deny: ['/namespaces DELETE Cluster'] } },
     {
       what: 'all kinds stand for each',

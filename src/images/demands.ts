@@ -1,0 +1,127 @@
+import { matchesRef, parseRefPattern, type ImageReference, type RefPattern } from '../kube/image-reference.ts';
+import type { Path } from '../engine/json.ts';
+import type { Enforcement } from '../engine/rule.ts';
+import type { RawAttestation, RawAuthority, RawImagePolicy, RawImages, RawSignatures } from '../settings/raw.ts';
+import { exactly, matching, type Matcher } from '../signatures/matcher.ts';
+import type { Authority, ImagePolicy, SignatureDemand } from '../signatures/policy.ts';
+import { publicKeyFromPem } from '../signatures/public-key.ts';
+import { publicGoodTrust, trustedRootFromJson, type Trust } from '../signatures/trust.ts';
+import { conditionsOf, milliseconds } from './conditions.ts';
+
+/** What a policy of the settings wants of the images that it is for. */
+export interface ImageDemand {
+  readonly patterns: readonly RefPattern[];
+  readonly except: readonly RefPattern[];
+  readonly policy: ImagePolicy;
+  readonly pin: boolean;
+  readonly unreachable: Enforcement;
+}
+
+/** The demands, or what of a key, a pattern or the trusted root cannot be used. */
+export type CompiledDemands = { readonly demands: readonly ImageDemand[] } | { readonly faults: readonly DemandFault[] };
+
+export interface DemandFault {
+  /** Within the settings. */
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** What valid settings want of images, their files read already: `trustedRoot` and each `key` are texts. */
+export function compileDemands({ trustedRoot, policies = [] }: RawImages): CompiledDemands {
+  const faults: DemandFault[] = [];
+  const attempt: Attempt = (path, make) => {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      faults.push({ path, message: error.message });
+      return undefined;
+    }
+  };
+  const given =
+    trustedRoot === undefined ? undefined : attempt(['images', 'trustedRoot'], () => trustedRootFromJson(Buffer.from(trustedRoot)));
+  let publicGood: Trust | undefined;
+  const trust = (): Trust => given ?? (publicGood ??= publicGoodTrust());
+  const demands = policies.map((policy, index) => demandOf(policy, { path: ['images', 'policies', index], trust, attempt }));
+  return faults.length > 0 ? { faults } : { demands };
+}
+
+/** The demands that are for an image; all of them have to be met. */
+export function demandsOn(image: ImageReference, demands: readonly ImageDemand[]): readonly ImageDemand[] {
+  return demands.filter(({ patterns, except }) => matchesAny(patterns, image) && !matchesAny(except, image));
+}
+
+type Attempt = <T>(path: Path, make: () => T) => T | undefined;
+
+interface Making {
+  readonly path: Path;
+  /** Read only where somebody needs it. */
+  readonly trust: () => Trust;
+  readonly attempt: Attempt;
+}
+
+function demandOf(
+  { match, except = [], signatures, attestations = [], pin = true, unreachable = 'deny' }: RawImagePolicy,
+  making: Making,
+): ImageDemand {
+  const wanted = signatures && signatureOf(signatures, { ...making, path: [...making.path, 'signatures'] });
+  const statements = attestations.map((attestation, index) =>
+    attestationOf(attestation, wanted?.authorities ?? [], { ...making, path: [...making.path, 'attestations', index] }),
+  );
+  const policy: ImagePolicy = { ...(wanted && { signatures: wanted }), attestations: statements };
+  return { patterns: patternsOf(match), except: patternsOf(except), policy, pin, unreachable };
+}
+
+function signatureOf({ count = 1, by, annotations }: RawSignatures, making: Making): SignatureDemand {
+  return { count, authorities: authoritiesOf(by, making), ...(annotations && { annotations }) };
+}
+
+function attestationOf(
+  { type, count = 1, by, maxAge, conditions = [] }: RawAttestation,
+  signers: readonly Authority[],
+  making: Making,
+): ImagePolicy['attestations'][number] {
+  const authorities = by === undefined ? signers : authoritiesOf(by, making);
+  const condition = making.attempt([...making.path, 'conditions'], () => conditionsOf(conditions));
+  return {
+    predicateType: type,
+    count,
+    authorities,
+    ...(condition && { condition }),
+    ...(maxAge !== undefined && { maxAge: milliseconds(maxAge) }),
+  };
+}
+
+function authoritiesOf(by: readonly RawAuthority[], { path, trust, attempt }: Making): readonly Authority[] {
+  return by.flatMap((raw, index) => {
+    const place = [...path, 'by', index];
+    return attempt(raw.key === undefined ? place : [...place, 'key'], () => authorityOf(raw, trust)) ?? [];
+  });
+}
+
+function authorityOf(raw: RawAuthority, trust: () => Trust): Authority {
+  const { key, log = true, certificateLog = true, extensions = {} } = raw;
+  if (key !== undefined) return { by: 'key', key: publicKeyFromPem(key), ...(log && { trust: trust() }) };
+  return {
+    by: 'certificate',
+    trust: trust(),
+    log,
+    certificateLog,
+    issuer: matcherOf(raw.issuer, raw.issuerPattern),
+    subject: matcherOf(raw.subject, raw.subjectPattern),
+    extensions: Object.fromEntries(Object.entries(extensions).map(([name, text]) => [name, exactly(text)])),
+  };
+}
+
+function matcherOf(text: string | undefined, pattern: string | undefined): Matcher {
+  return pattern === undefined ? exactly(text ?? '') : matching(pattern);
+}
+
+/** The settings refuse an entry that is no reference, so nothing is lost here. */
+function patternsOf(entries: readonly string[]): readonly RefPattern[] {
+  return entries.map(parseRefPattern).filter((pattern) => pattern !== undefined);
+}
+
+function matchesAny(patterns: readonly RefPattern[], image: ImageReference): boolean {
+  return patterns.some((pattern) => matchesRef(pattern, image));
+}

@@ -1,0 +1,79 @@
+import type { ImageVerification, Proof } from '../engine/images.ts';
+import type { Rejection } from '../signatures/outcome.ts';
+import type { Discovered } from '../signatures/registry/discover.ts';
+import { describeSigner } from '../signatures/signer.ts';
+import { verifyImage, type DemandVerdict } from '../signatures/verify-image.ts';
+import type { ImageDemand } from './demands.ts';
+
+/** What evidence proves of an image, against every demand that is for it. */
+export function verificationOf(
+  digest: string,
+  { evidence, leftOut = [] }: Pick<Discovered, 'evidence'> & Partial<Discovered>,
+  demands: readonly ImageDemand[],
+  now: number,
+): ImageVerification {
+  const verdicts = demands.map(({ policy }) => ({ policy, ...verifyImage(digest, evidence, policy, now) }));
+  return {
+    digest,
+    pinned: isPinned(demands),
+    signatures: verdicts.flatMap(({ policy, signatures }) =>
+      policy.signatures === undefined ? [] : [proofOf(signatures, 'signature', policy.signatures.count, leftOut)],
+    ),
+    attestations: verdicts.flatMap(({ policy, attestations }) =>
+      policy.attestations.flatMap(({ predicateType: type, count }, index) => {
+        const verdict = attestations[index];
+        return verdict === undefined ? [] : [{ type, ...proofOf(verdict, 'attestation', count, leftOut) }];
+      }),
+    ),
+  };
+}
+
+/** Why nothing could be found out. */
+export interface Unknown {
+  readonly code: string;
+  readonly reason: string;
+  /** What the reference names, or stood for. */
+  readonly digest: string | undefined;
+  /** Whether it is a silence that the settings may let pass: a registry's, that nobody who pushes images can bring about. */
+  readonly isSilence: boolean;
+}
+
+export function unknownVerification(demands: readonly ImageDemand[], { code, reason, digest, isSilence }: Unknown): ImageVerification {
+  const proofs = demands.map(({ policy, unreachable }) => ({
+    policy,
+    proof: { outcome: 'unknown', code, reason, ...(isSilence && unreachable !== 'deny' && { atMost: unreachable }) } as const,
+  }));
+  return {
+    ...(digest !== undefined && { digest }),
+    pinned: isPinned(demands),
+    signatures: proofs.flatMap(({ policy, proof }) => (policy.signatures === undefined ? [] : [proof])),
+    attestations: proofs.flatMap(({ policy, proof }) => policy.attestations.map(({ predicateType: type }) => ({ type, ...proof }))),
+  };
+}
+
+function isPinned(demands: readonly ImageDemand[]): boolean {
+  return demands.some(({ pin }) => pin);
+}
+
+function proofOf(verdict: DemandVerdict, what: string, count: number, leftOut: readonly string[]): Proof {
+  const signed = verdict.signers.map(describeSigner).join(', ');
+  if (verdict.satisfied) return { outcome: 'verified', code: '', reason: signed };
+  const unseen = leftOut.length > 0 ? `; ${leftOut.join('; ')}` : '';
+  if (verdict.signers.length > 0)
+    return { outcome: 'refused', code: 'too-few', reason: `${verdict.signers.length} of ${count} signers: ${signed}${unseen}` };
+  const { code, reason } = refusal(told(verdict.rejections), `it has no such ${what}`);
+  return { outcome: 'refused', code: unseen === '' ? code : 'left-out', reason: `${reason}${unseen}` };
+}
+
+function refusal([first, ...others]: readonly Rejection[], nothing: string): Pick<Proof, 'code' | 'reason'> {
+  if (first === undefined) return { code: 'missing', reason: nothing };
+  const more = others.length > 0 ? ` (and ${others.length} more that do not count)` : '';
+  return { code: first.code, reason: `${first.message}${more}` };
+}
+
+/** The one that tells most: who signed instead, rather than what is broken. */
+function told(rejections: readonly Rejection[]): readonly Rejection[] {
+  return rejections.toSorted((a, b) => Number(DULL.has(a.code)) - Number(DULL.has(b.code)));
+}
+
+const DULL: ReadonlySet<Rejection['code']> = new Set(['malformed', 'unsupported', 'wrong-key']);

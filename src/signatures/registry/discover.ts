@@ -1,0 +1,132 @@
+import { LARGEST_EVIDENCE, MEDIA_TYPES, type Evidence } from '../evidence.ts';
+import { field, parseStrict, type Json } from '../strict-json.ts';
+import { RegistryFailure } from './failure.ts';
+import type { Registry, Repository } from './registry.ts';
+
+/** What was found beside an image. */
+export interface Discovered {
+  readonly evidence: readonly Evidence[];
+  /** What was left out, and why: a signature that is not looked at is told, since it might have been the one. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * All that claims something of a digest: bundles by the referrers API, else by the tag that stands in for it, and the layers of
+ * the `.sig` and `.att` tags. Throws a RegistryFailure where the registry does not answer: that is not "unsigned".
+ */
+export async function discover(registry: Registry, repository: Repository, digest: string, signal: AbortSignal): Promise<Discovered> {
+  const search: Search = { registry, repository, signal, leftOut: [] };
+  const prefix = digest.replace(':', '-');
+  const found = await Promise.all([
+    referrersOf(search, digest, prefix),
+    layersOf(search, `${prefix}.sig`),
+    layersOf(search, `${prefix}.att`),
+  ]);
+  return { evidence: found.flat(), leftOut: search.leftOut };
+}
+
+interface Search {
+  readonly registry: Registry;
+  readonly repository: Repository;
+  readonly signal: AbortSignal;
+  readonly leftOut: string[];
+}
+
+interface Descriptor {
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly artifactType: string;
+  readonly size: number;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** What an index lists is only followed, and never believed: the bundle itself says what it is about, under a signature. */
+async function referrersOf(search: Search, digest: string, fallbackTag: string): Promise<readonly Evidence[]> {
+  const { registry, repository, signal } = search;
+  const index = (await registry.referrers(repository, digest, signal)) ?? (await manifestOf(search, fallbackTag));
+  if (index === undefined) return [];
+  const bundles = descriptorsIn(parsed(index, 'the list of referrers'), 'manifests').filter(({ artifactType }) =>
+    BUNDLE.test(artifactType),
+  );
+  const evidence: Evidence[] = [];
+  for (const referrer of capped(search, bundles, 'referrers')) {
+    const manifest = await registry.manifest(repository, referrer.digest, signal);
+    const layers = descriptorsIn(parsed(manifest.bytes, 'a referrer'), 'layers').filter(({ mediaType }) => BUNDLE.test(mediaType));
+    for (const layer of capped(search, layers, 'layers of a referrer')) {
+      const content = await contentOf(search, layer);
+      if (content !== undefined) evidence.push({ form: 'bundle', content });
+    }
+  }
+  return evidence;
+}
+
+async function layersOf(search: Search, tag: string): Promise<readonly Evidence[]> {
+  const manifest = await manifestOf(search, tag);
+  if (manifest === undefined) return [];
+  const evidence: Evidence[] = [];
+  for (const layer of capped(search, descriptorsIn(parsed(manifest, `tag ${tag}`), 'layers'), `layers of ${tag}`)) {
+    const form = FORMS.get(layer.mediaType);
+    const content = form && (await contentOf(search, layer));
+    if (form !== undefined && content !== undefined) evidence.push({ form, content, annotations: layer.annotations });
+  }
+  return evidence;
+}
+
+/** A tag that is not there is no fault: nobody signed that way. */
+async function manifestOf({ registry, repository, signal }: Search, tag: string): Promise<Buffer | undefined> {
+  try {
+    return (await registry.manifest(repository, tag, signal)).bytes;
+  } catch (error) {
+    if (error instanceof RegistryFailure && error.code === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+async function contentOf({ registry, repository, signal, leftOut }: Search, { digest, size }: Descriptor): Promise<Buffer | undefined> {
+  if (size <= LARGEST_EVIDENCE) return await registry.blob(repository, digest, LARGEST_EVIDENCE, signal);
+  leftOut.push(`${digest} is larger than ${LARGEST_EVIDENCE} bytes`);
+  return undefined;
+}
+
+function capped<T>({ leftOut }: Search, items: readonly T[], what: string): readonly T[] {
+  if (items.length > MOST_CANDIDATES) leftOut.push(`of ${items.length} ${what} only the newest ${MOST_CANDIDATES} are looked at`);
+  return items.slice(-MOST_CANDIDATES);
+}
+
+function parsed(bytes: Buffer, what: string): Json {
+  const result = parseStrict(bytes, what);
+  if (!result.ok) throw new RegistryFailure('malformed', result.rejection.message);
+  return result.value;
+}
+
+function descriptorsIn(manifest: Json, list: string): readonly Descriptor[] {
+  const items = field(manifest, list);
+  return Array.isArray(items) ? items.flatMap((item: Json) => descriptorOf(item) ?? []) : [];
+}
+
+function descriptorOf(item: Json): Descriptor | undefined {
+  const [digest, mediaType, artifactType] = ['digest', 'mediaType', 'artifactType'].map((name) => field(item, name));
+  const size = field(item, 'size');
+  if (typeof digest !== 'string' || typeof mediaType !== 'string') return undefined;
+  return {
+    digest,
+    mediaType,
+    artifactType: typeof artifactType === 'string' ? artifactType : '',
+    size: typeof size === 'number' ? size : 0,
+    annotations: textsOf(field(item, 'annotations')),
+  };
+}
+
+function textsOf(value: Json | undefined): Readonly<Record<string, string>> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+const FORMS: ReadonlyMap<string, 'simple-signing' | 'dsse'> = new Map([
+  [MEDIA_TYPES.simpleSigning, 'simple-signing'],
+  [MEDIA_TYPES.dsse, 'dsse'],
+] as const);
+/** Sigstore bundles of every version. */
+const BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle[.+]/u;
+/** Anybody who may push may add signatures; so many are looked at and no more. */
+const MOST_CANDIDATES = 50;

@@ -1,0 +1,54 @@
+import type { ImagesView, ImageVerification, Proof } from '../engine/images.ts';
+import { normalised, type ImageReference } from '../kube/image-reference.ts';
+import { namedImages } from '../kube/named-images.ts';
+import { isFault, parseReview } from './review.ts';
+import { subjectOf } from './subject.ts';
+import type { World } from './world.ts';
+
+/** Who finds out about images for the door; how is not the door's business. */
+export interface ImageSource {
+  /** Whether the settings want anything of an image. */
+  readonly wants: (image: ImageReference) => boolean;
+  /** Answers before the signal is aborted; undefined where nothing is wanted. */
+  readonly verify: (image: ImageReference, signal: AbortSignal) => Promise<ImageVerification | undefined>;
+}
+
+/** What happens meanwhile, for the metrics. */
+export interface ImageNotes {
+  readonly verified: (outcome: Proof['outcome']) => void;
+  readonly remembered: () => void;
+  readonly failed: (code: string) => void;
+  readonly paused: () => void;
+}
+
+/** What was found out about the images of one request, by reference in normal form: plain data, that goes to a judge as it is. */
+export type FoundImages = readonly (readonly [reference: string, found: ImageVerification])[];
+
+/**
+ * Asks about the images that a request names, before any rule is; undefined where nothing is wanted of any. Those that only the
+ * old object names need not be asked about: a finding about them is in no case one about the new object.
+ */
+export function gatherImages(body: string, budget: number, source: ImageSource, world: World): Promise<FoundImages> | undefined {
+  const wanted = imagesIn(body, world).filter((image) => source.wants(image));
+  if (wanted.length === 0) return undefined;
+  const signal = AbortSignal.timeout(Math.max(Math.floor(budget * SHARE), 0));
+  return Promise.all(wanted.map(async (image) => [normalised(image), await source.verify(image, signal)] as const)).then((found) =>
+    found.flatMap(([reference, verification]) => (verification === undefined ? [] : [[reference, verification] as const])),
+  );
+}
+
+export function imagesViewOf(found: FoundImages): ImagesView {
+  const known = new Map(found);
+  return { get: (reference) => known.get(reference) };
+}
+
+/** A body that is no review, or puts nothing under judgement, is answered by whoever judges it. */
+function imagesIn(body: string, world: World): readonly ImageReference[] {
+  const request = parseReview(body);
+  if (isFault(request)) return [];
+  const judged = subjectOf(request, world);
+  return judged.is === 'subject' ? [...namedImages(judged.subject).values()] : [];
+}
+
+/** Of the time that a request has; the rest is for judging it. */
+const SHARE = 0.7;

@@ -1,0 +1,124 @@
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { initializeCA, initializeCTLog, initializeTLog, initializeTSA } from '@sigstore/mock';
+import type { Json } from '../../src/signatures/strict-json.ts';
+import { trustedRootFromJson, type Trust } from '../../src/signatures/trust.ts';
+
+/** A Sigstore instance of the tests' own: an authority, its logs and its clock, all in this process. */
+export interface Instance {
+  readonly root: Record<string, Json>;
+  readonly trust: Trust;
+  certify(key: KeyObject, subject: string, options?: CertifyOptions): Promise<Buffer>;
+  log(entry: object): Promise<LogEntry>;
+  timestamp(signature: Buffer): Promise<Buffer>;
+}
+
+export interface CertifyOptions {
+  readonly issuer?: string;
+  /** What the older extension says; default: the same. */
+  readonly oldIssuer?: string;
+  readonly extensions?: readonly { readonly oid: string; readonly value: string }[];
+}
+
+export interface LogEntry {
+  readonly body: string;
+  readonly integratedTime: number;
+  readonly logID: string;
+  readonly logIndex: number;
+  readonly verification: { readonly signedEntryTimestamp: string; readonly inclusionProof: Proof };
+}
+
+interface Proof {
+  readonly logIndex: number;
+  readonly rootHash: string;
+  readonly treeSize: number;
+  readonly checkpoint: string;
+}
+
+export const ISSUER = 'https://issuer.example';
+export const SUBJECT = 'https://git.example/acme/app/.github/workflows/release.yml@refs/heads/main';
+
+/** `sct: false`: certificates that no log vouches for. `clock`: when all of it believes to live. */
+export async function instanceOf({ sct = true, clock = NOW }: { readonly sct?: boolean; readonly clock?: Date } = {}): Promise<Instance> {
+  const keys = { ca: pair('P-384'), ct: pair(), log: pair(), tsa: pair('P-384') };
+  const ctLog = await initializeCTLog(keys.ct, clock);
+  const ca = await initializeCA(keys.ca, sct ? ctLog : undefined, clock);
+  const tlog = await initializeTLog('https://rekor.example', keys.log, clock);
+  const tsa = await initializeTSA(keys.tsa, clock);
+  const root = {
+    mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
+    tlogs: [logOf('https://rekor.example', tlog.publicKey)],
+    ctlogs: [logOf('https://ct.example', ctLog.publicKey)],
+    certificateAuthorities: [authorityOf(bytes(ca.rootCertificate))],
+    timestampAuthorities: [authorityOf(bytes(tsa.intCertificate), bytes(tsa.rootCertificate))],
+  };
+  return {
+    root,
+    trust: trustOf(root),
+    certify: async (key, subject, { issuer = ISSUER, oldIssuer = issuer, extensions = [] } = {}) =>
+      bytes(
+        await ca.issueCertificate({
+          publicKey: key.export({ type: 'spki', format: 'der' }),
+          subjectAltName: subject,
+          extensions: [{ oid: `${FULCIO}.1`, value: oldIssuer, legacy: true }, { oid: `${FULCIO}.8`, value: issuer }, ...extensions],
+        }),
+      ),
+    log: async (entry) => Object.values(await tlog.log(entry))[0] as LogEntry,
+    timestamp: async (signature) => {
+      const request = {
+        artifactHash: sha256(signature),
+        hashAlgorithmOID: '2.16.840.1.101.3.4.2.1',
+        nonce: 7,
+        policyOID: '1.3.6.1.4.1.57264.2',
+      };
+      return bytes(await tsa.timestamp({ ...request, certReq: true }));
+    },
+  };
+}
+
+export function trustOf(root: Json): Trust {
+  return trustedRootFromJson(Buffer.from(JSON.stringify(root)));
+}
+
+export interface KeyPair {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
+export function pair(namedCurve = 'P-256'): KeyPair {
+  return generateKeyPairSync('ec', { namedCurve });
+}
+
+export function pem(key: KeyObject): string {
+  return key.export({ type: 'spki', format: 'pem' }).toString();
+}
+
+export function sha256(content: Uint8Array): Buffer {
+  return createHash('sha256').update(content).digest();
+}
+
+function logOf(baseUrl: string, key: Buffer): Json {
+  return {
+    baseUrl,
+    hashAlgorithm: 'SHA2_256',
+    publicKey: { rawBytes: key.toString('base64'), keyDetails: 'PKIX_ECDSA_P256_SHA_256', validFor: { start: LONG_AGO } },
+    logId: { keyId: sha256(key).toString('base64') },
+  };
+}
+
+function authorityOf(...chain: readonly Buffer[]): Json {
+  return {
+    subject: { organization: 'example', commonName: 'example' },
+    uri: 'https://ca.example',
+    certChain: { certificates: chain.map((certificate) => ({ rawBytes: certificate.toString('base64') })) },
+    validFor: { start: LONG_AGO },
+  };
+}
+
+function bytes(view: ArrayBufferView): Buffer {
+  return Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+}
+
+/** Mock authorities have certificates from the moment at which they are made. */
+export const NOW = new Date(Math.ceil(Date.now() / 1000) * 1000 + 60_000);
+const LONG_AGO = '2020-01-01T00:00:00Z';
+const FULCIO = '1.3.6.1.4.1.57264.1';
