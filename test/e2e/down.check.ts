@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asString, member, type JsonObject } from '../../src/engine/json.ts';
@@ -27,9 +27,11 @@ onGround('with the webhook down', 'each', (ground) => {
     await until('Lintel has an account to run as', async () => {
       return (await ground().admin.get(`/api/v1/namespaces/${NAMESPACE_OF_OURS}/serviceaccounts/default`)).status === 200;
     });
-    const settings = path.join(partFolder('settings'), 'lintel.yaml');
+    const folder = partFolder('settings');
+    const settings = path.join(folder, 'lintel.yaml');
     writeFileSync(settings, JSON.stringify(askedAboutAll([])));
     await ground().register(settings);
+    rmSync(folder, { recursive: true });
     await ground().recorder.goDown();
   });
   afterAll(async () => await ground().recorder.comeUp());
@@ -78,13 +80,18 @@ onGround('with the webhook down', 'each', (ground) => {
       { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} },
     ],
     ['evictions', '/api/v1/namespaces/NS/pods/web/eviction', { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'web' } }],
-    ['new namespaces', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { generateName: 'made-while-down-' } }],
   ];
 
   test.each(goesOn)('%s go on', async (_what, to, object) => {
     const body = JSON.parse(JSON.stringify(object).replaceAll('"NS"', JSON.stringify(namespace))) as JsonObject;
     const reply = await ground().admin.post(to.replaceAll('NS', namespace), body);
     expect(reply, JSON.stringify(reply.body)).toMatchObject({ status: 201 });
+  });
+
+  test.each(['kube-system', NAMESPACE_OF_OURS])('the namespace %s itself can be changed', async (name) => {
+    expect(await ground().admin.patch(`/api/v1/namespaces/${name}`, { metadata: { labels: { changed: 'yes' } } })).toMatchObject({
+      status: 200,
+    });
   });
 
   test('what is on its way out is let go', async () => {

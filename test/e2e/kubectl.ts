@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { inject } from 'vitest';
 import type { JsonObject } from '../../src/engine/json.ts';
 import type { PlaneAddress, User } from './plane.ts';
@@ -21,7 +21,8 @@ export type Kubectl = (args: string, input?: Input) => Promise<Ran>;
 
 /** The real kubectl against one control plane, as one user; the arguments are separated by blanks. */
 export function kubectlFor(plane: PlaneAddress, user: User = 'jane'): Kubectl {
-  const base = ['--kubeconfig', plane.kubeconfigs[user], '--cache-dir', `${tmpdir()}/lintel-e2e-kubectl-${process.pid}`];
+  const kubeconfig = plane.kubeconfigs[user];
+  const base = ['--kubeconfig', kubeconfig, '--cache-dir', path.join(path.dirname(kubeconfig), 'kubectl-cache')];
   return async (args, input = {}) => await execute(inject('kubectl'), [...args.split(' '), ...base], input);
 }
 

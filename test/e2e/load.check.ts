@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { connect } from 'node:tls';
 import { once } from 'node:events';
@@ -22,7 +22,10 @@ onGround('under load', 'newest', (ground) => {
   beforeAll(async () => {
     namespace = await ground().namespace();
     balancer = await openBalancer();
-    return async () => await balancer.close();
+    return async () => {
+      await balancer.close();
+      rmSync(folder, { recursive: true });
+    };
   });
 
   test('200 Pods created at once are all mended and made; bad ones among them are all denied', async () => {

@@ -13,11 +13,6 @@ function container(fields: JsonObject, spec: JsonObject = {}): Identified {
   return podOf({ ...spec, containers: [{ name: 'c', ...fields }] });
 }
 
-function armoured(profile: string, spec: JsonObject = {}): Identified {
-  const metadata = { name: 'x', annotations: { 'container.apparmor.security.beta.kubernetes.io/c': profile } };
-  return subjectOf('v1', 'Pod', { metadata, spec: { ...spec, containers: [{ name: 'c' }] } });
-}
-
 const CONTAINER: Path = ['spec', 'containers', 0];
 const PROBE = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 };
 
@@ -65,27 +60,6 @@ const ROWS: readonly (readonly [string, Identified, Path, Json | undefined])[] =
   ],
   ['concurrencyPolicy', of('batch/v1', 'CronJob', {}), ['spec', 'concurrencyPolicy'], 'Allow'],
   ['completions beside parallelism', of('batch/v1', 'Job', { parallelism: 3 }), ['spec', 'completions'], undefined],
-
-  ['AppArmor by annotation', armoured('unconfined'), [...CONTAINER, 'securityContext'], { appArmorProfile: { type: 'Unconfined' } }],
-  [
-    'AppArmor by annotation, of a node',
-    armoured('localhost/own'),
-    [...CONTAINER, 'securityContext'],
-    { appArmorProfile: { type: 'Localhost', localhostProfile: 'own' } },
-  ],
-  ['AppArmor by an odd annotation', armoured('docker-default'), [...CONTAINER, 'securityContext'], undefined],
-  [
-    'AppArmor by annotation as by the pod',
-    armoured('unconfined', { securityContext: { appArmorProfile: { type: 'Unconfined' } } }),
-    [...CONTAINER, 'securityContext'],
-    undefined,
-  ],
-  [
-    'AppArmor by annotation under Windows',
-    armoured('unconfined', { os: { name: 'windows' } }),
-    [...CONTAINER, 'securityContext'],
-    undefined,
-  ],
 
   ['pull policy of no tag', container({ image: 'nginx' }), [...CONTAINER, 'imagePullPolicy'], 'Always'],
   ['pull policy of latest', container({ image: 'nginx:latest' }), [...CONTAINER, 'imagePullPolicy'], 'Always'],
