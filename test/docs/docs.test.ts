@@ -5,7 +5,7 @@ import { rules } from '../../policies/index.ts';
 import { BUILT_IN } from '../../src/cli/session.ts';
 import { readSettings } from '../../src/settings/read.ts';
 import { run, type Ran } from '../cli/run.ts';
-import { FILE } from './lint-text.ts';
+import { FILE, imageLockOf } from './lint-text.ts';
 import { documentsOf } from './fixture.ts';
 import { prune } from './prune.ts';
 import { namedText, settingsText } from './settings-text.ts';
@@ -71,7 +71,8 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
   });
 
   function lint([command = '', ...flags]: readonly string[], text: string | undefined, settings: string): Promise<Ran> {
-    const files = { [FILE]: `${text ?? ''}\n`, 'lintel.yaml': settings };
+    const lock = imageLockOf(id);
+    const files = { [FILE]: `${text ?? ''}\n`, 'lintel.yaml': settings, ...(lock !== undefined && { 'images.lock': lock }) };
     return run([command, ...flags, '--rule', id, FILE], { files });
   }
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { judge, scan, type PlacedFinding, type Scanned } from '../../src/cli/examine.ts';
 import { fixFile, type FixChoice } from '../../src/cli/fix-file.ts';
@@ -39,7 +39,12 @@ export function lintText(rule: string, text: string, settings: RawSettings): Lin
 /** By the lock file beside the rule's fixtures. */
 function imagesOf(rule: string, { images }: RawSettings, now: number): ImagesView {
   if (images === undefined) return NO_IMAGES;
-  return openLockedImages(images, readFileSync(path.resolve(import.meta.dirname, '../../fixtures', rule, 'images.lock'), 'utf8'), now);
+  return openLockedImages(images, imageLockOf(rule), now);
+}
+
+export function imageLockOf(rule: string): string | undefined {
+  const file = path.resolve(import.meta.dirname, '../../fixtures', rule, 'images.lock');
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
 /** What fixing makes of it; undefined where that is nothing, or not all of it. */

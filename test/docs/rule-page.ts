@@ -130,7 +130,8 @@ function settingsNote(settings: RawSettings, supposed: RawSettings | undefined, 
   if (sameSettings(settings, supposed ?? {})) return [];
   if (Object.keys(settings).length === 0) return ['Without settings:'];
   if (sameSettings(settings, shown)) return ['With the settings above:'];
-  return ['With these settings (`lintel.yaml`):', fence('yaml', settingsText(settings))];
+  const lock = settings.images === undefined ? '' : ', and the `images.lock` beside the fixtures';
+  return [`With these settings (\`lintel.yaml\`)${lock}:`, fence('yaml', settingsText(settings))];
 }
 
 function sameSettings(a: RawSettings, b: RawSettings): boolean {
