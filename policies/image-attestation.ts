@@ -1,4 +1,4 @@
-import type { AttestationProof, ImageVerification } from '../src/engine/images.ts';
+import { NO_IMAGES, type AttestationProof, type ImageVerification } from '../src/engine/images.ts';
 import type { Offence, Rule } from '../src/engine/rule.ts';
 import { normalised } from '../src/kube/image-reference.ts';
 import { imagesOf, type ImageAt } from './shared/images.ts';
@@ -20,7 +20,7 @@ export const imageAttestation: Rule<Message> = {
   },
   match: { kinds: ['workloads'] },
   softens: true,
-  *check(subject, { images }) {
+  *check(subject, { images = NO_IMAGES }) {
     for (const named of imagesOf(subject)) {
       const found = named.image && images.get(normalised(named.image));
       for (const proof of found?.attestations ?? [])

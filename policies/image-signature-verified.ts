@@ -1,4 +1,4 @@
-import { isVerified, type ImageVerification, type Proof } from '../src/engine/images.ts';
+import { isVerified, NO_IMAGES, type ImageVerification, type Proof } from '../src/engine/images.ts';
 import type { Offence, Rule } from '../src/engine/rule.ts';
 import { normalised } from '../src/kube/image-reference.ts';
 import { imagesOf, type ImageAt } from './shared/images.ts';
@@ -23,7 +23,7 @@ export const imageSignatureVerified: Rule<Message> = {
   match: { kinds: ['workloads'] },
   softens: true,
   remedy: { safety: 'safe', value: 'fixed' },
-  *check(subject, { images }) {
+  *check(subject, { images = NO_IMAGES }) {
     for (const named of imagesOf(subject)) {
       const found = named.image && images.get(normalised(named.image));
       if (found !== undefined) yield* offencesOf(named, found);

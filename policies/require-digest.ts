@@ -1,4 +1,4 @@
-import { isVerified, type ImagesView } from '../src/engine/images.ts';
+import { isVerified, NO_IMAGES, type ImagesView } from '../src/engine/images.ts';
 import { list } from '../src/engine/parameters.ts';
 import type { Fix, Rule } from '../src/engine/rule.ts';
 import { normalised, parseImage } from '../src/kube/image-reference.ts';
@@ -24,7 +24,7 @@ export const requireDigest: Rule<'missing' | 'malformed', Params> = {
   parameters: { exempt: list('ref', [], 'Images that may go without a digest.') },
   match: { kinds: ['workloads'] },
   remedy: { safety: 'safe', value: 'fixed' },
-  *check(subject, { params, images }) {
+  *check(subject, { params, images = NO_IMAGES }) {
     for (const named of imagesOf(subject)) {
       const message = offenceOf(named);
       if (message === undefined || isExempt(named, params)) continue;

@@ -54,7 +54,8 @@ export interface Offence<M extends string = string> {
 export interface RuleContext<P> {
   readonly params: P;
   readonly facts: FactsView;
-  readonly images: ImagesView;
+  /** Absent: nothing is wanted of any. */
+  readonly images?: ImagesView;
   /** Milliseconds since the epoch: time is data. */
   readonly now: number;
 }

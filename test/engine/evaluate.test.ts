@@ -128,7 +128,7 @@ describe('evaluation', () => {
   test('a rule sees what the door found out about images, and nothing where it did not look', () => {
     const images: ImagesView = { get: () => ({ digest: 'sha256:a', pinned: true, signatures: [], attestations: [] }) };
     const seen: unknown[] = [];
-    const rule = ruleOf('r', (_, context) => (seen.push(context.images.get('docker.io/library/nginx:1')?.digest), []));
+    const rule = ruleOf('r', (_, context) => (seen.push(context.images?.get('docker.io/library/nginx:1')?.digest), []));
     evaluate(subjectOf(), { ...evaluationOf([rule]), images });
     evaluate(subjectOf(), evaluationOf([rule]));
     expect(seen).toEqual(['sha256:a', undefined]);

@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LineCounter, parseAllDocuments } from 'yaml';
-import { NO_IMAGES } from '../../src/engine/images.ts';
 import type { Json } from '../../src/engine/json.ts';
 import { fillMessage } from '../../src/engine/message.ts';
 import { withDefaults, type AnyParameters } from '../../src/engine/parameters.ts';
@@ -37,19 +36,16 @@ function judge(resources: readonly Json[], given: Partial<SharingParams> = {}): 
   return subjects
     .filter((subject) => subject.workload !== undefined)
     .flatMap((subject) =>
-      Array.from(
-        rule.check(subject, { params, facts: index.viewFor(subject), images: NO_IMAGES, now: 0 }),
-        ({ message, data = {}, at, related = [] }) => {
-          return {
-            id: message,
-            document: subject.document ?? '',
-            path: at,
-            message: fillMessage(rule.messages[message], data),
-            data,
-            related,
-          };
-        },
-      ),
+      Array.from(rule.check(subject, { params, facts: index.viewFor(subject), now: 0 }), ({ message, data = {}, at, related = [] }) => {
+        return {
+          id: message,
+          document: subject.document ?? '',
+          path: at,
+          message: fillMessage(rule.messages[message], data),
+          data,
+          related,
+        };
+      }),
     );
 }
 
