@@ -1,5 +1,6 @@
-import { verify as verifyWith, type KeyObject } from 'node:crypto';
+import { createHash, verify as verifyWith, type KeyObject } from 'node:crypto';
 import { bundleFromJSON, ValidationError, type Bundle } from '@sigstore/bundle';
+import { dsse } from '@sigstore/core';
 import { HashAlgorithm } from '@sigstore/protobuf-specs';
 import { toSignedEntity, VerificationError, Verifier, type SignedEntity } from '@sigstore/verify';
 import { loggedKey } from './log-entry-keys.ts';
@@ -75,22 +76,19 @@ function unfit({ content, verificationMaterial }: Bundle, artifact: Uint8Array |
 function unfitMessage({ messageDigest }: Message, artifact: Uint8Array | undefined): Result<never> | undefined {
   if (artifact === undefined)
     return rejected('unsupported', 'the bundle signs bytes that it does not hold, and no statement about an image');
-  return messageDigest.algorithm === HashAlgorithm.SHA2_256
+  if (messageDigest.algorithm !== HashAlgorithm.SHA2_256) return rejected('unsupported', 'the digest of the message is not SHA-256');
+  return createHash('sha256').update(artifact).digest().equals(messageDigest.digest)
     ? undefined
-    : rejected('unsupported', 'the digest of the message is not SHA-256');
+    : rejected('signature-invalid', 'the bundle is of another message');
 }
 
 /** Where the log is not wanted, its entries prove nothing, neither the time. */
 function entityOf(bundle: Bundle, artifact: Uint8Array | undefined, means: Means): SignedEntity {
   const entity = toSignedEntity(bundle, artifact === undefined ? undefined : Buffer.from(artifact));
-  const signature = artifact !== undefined && isEd25519(means) ? ed25519(entity.signature, artifact) : entity.signature;
+  const signature = hashedByKey(entity.signature, signedBytes(bundle, artifact));
   if (means.log) return { ...entity, signature };
   const clocks = entity.timestamps.filter(({ $case }) => $case === 'timestamp-authority');
   return { ...entity, signature, tlogEntries: [], timestamps: clocks.length > 0 ? clocks : undatedClock(means) };
-}
-
-function isEd25519(means: Means): boolean {
-  return means.by === 'key' && means.key.key.asymmetricKeyType === 'ed25519';
 }
 
 function undatedClock(means: Means): SignedEntity['timestamps'] {
@@ -114,15 +112,27 @@ function ownClock(time: number): SignedEntity['timestamps'][number] {
   };
 }
 
-/** Ed25519 hashes by itself: the verifier asks for SHA-256 beside it, which no key of the kind can do. */
-function ed25519(content: SignedEntity['signature'], artifact: Uint8Array): SignedEntity['signature'] {
+function signedBytes({ content }: Bundle, artifact: Uint8Array | undefined): Uint8Array {
+  if (content.$case === 'messageSignature') return artifact ?? new Uint8Array();
+  return dsse.preAuthEncoding(content.dsseEnvelope.payloadType, content.dsseEnvelope.payload);
+}
+
+/** The key says by which hash it signs; the verifier would go by SHA-256, or by what the bundle says of itself. */
+function hashedByKey(content: SignatureContent, signed: Uint8Array): SignatureContent {
   return {
     signature: content.signature,
     compareSignature: (other) => content.compareSignature(other),
     compareDigest: (digest) => content.compareDigest(digest),
-    compareSignedDigest: (digest) => content.compareSignedDigest(digest),
-    verifySignature: (key) => verifyWith(null, artifact, key, content.signature),
+    compareSignedDigest: (digest) => HASHES.some((hash) => createHash(hash).update(signed).digest().equals(digest)),
+    verifySignature: (key) => hashesOf(key).some((hash) => verifyWith(hash, signed, key, content.signature)),
   };
+}
+
+/** Cosign takes the hash that is as strong as the curve; until 2.5 it took SHA-256 for all. Ed25519 hashes by itself. */
+function hashesOf({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): readonly (string | null)[] {
+  if (type === 'ed25519') return [null];
+  const strong = details?.namedCurve === undefined ? undefined : STRONG[details.namedCurve];
+  return strong === undefined ? ['sha256'] : [strong, 'sha256'];
 }
 
 /** An inclusion proof is checked under the key of its log, whenever that was valid: so its time is checked here. */
@@ -175,7 +185,12 @@ function causeOf({ message, cause }: VerificationError): string {
   return cause instanceof Error ? `${message} (${cause.message})` : message;
 }
 
+type SignatureContent = SignedEntity['signature'];
 type Message = Extract<Bundle['content'], { readonly $case: 'messageSignature' }>['messageSignature'];
+
+const HASHES = ['sha256', 'sha384', 'sha512'] as const;
+/** Curves by their names in OpenSSL. */
+const STRONG: Readonly<Record<string, string>> = { secp384r1: 'sha384', secp521r1: 'sha512' };
 
 const CODES: Readonly<Record<string, RejectionCode>> = {
   NOT_IMPLEMENTED_ERROR: 'unsupported',

@@ -46,7 +46,7 @@ async function referrersOf(search: Search, digest: string, fallbackTag: string):
   const index = (await registry.referrers(repository, digest, signal)) ?? (await manifestOf(search, fallbackTag));
   if (index === undefined) return [];
   const bundles = descriptorsIn(parsed(index, 'the list of referrers'), 'manifests').filter(({ artifactType }) =>
-    BUNDLE.test(artifactType),
+    mayBeBundle(artifactType),
   );
   const evidence: Evidence[] = [];
   for (const referrer of capped(search, bundles, 'referrers')) {
@@ -58,6 +58,11 @@ async function referrersOf(search: Search, digest: string, fallbackTag: string):
     }
   }
   return evidence;
+}
+
+/** In the tag that stands in for the API, cosign's library names the type of a bundle's config instead of its own. */
+function mayBeBundle(artifactType: string): boolean {
+  return artifactType === '' || artifactType === EMPTY || BUNDLE.test(artifactType);
 }
 
 async function layersOf(search: Search, tag: string): Promise<readonly Evidence[]> {
@@ -128,5 +133,7 @@ const FORMS: ReadonlyMap<string, 'simple-signing' | 'dsse'> = new Map([
 ] as const);
 /** Sigstore bundles of every version. */
 const BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle[.+]/u;
+/** The config of artifacts that have none. */
+const EMPTY = 'application/vnd.oci.empty.v1+json';
 /** Anybody who may push may add signatures; so many are looked at and no more. */
 const MOST_CANDIDATES = 50;
