@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Evidence } from '../../src/signatures/evidence.ts';
 import { RegistryPush } from './registry-push.ts';
-import { RegistryStore } from './registry-store.ts';
+import { digestOf, RegistryStore } from './registry-store.ts';
 
 /** What a registry does instead of answering; undefined: it answers. */
 export type Fault = (request: IncomingMessage, response: ServerResponse) => boolean | undefined;
@@ -104,7 +104,8 @@ export class RegistryServer {
 }
 
 export function send(response: ServerResponse, bytes: Buffer, contentType: string, status = 200): true {
-  response.writeHead(status, { 'content-type': contentType, 'content-length': bytes.length }).end(bytes);
+  const headers = { 'content-type': contentType, 'content-length': bytes.length, 'docker-content-digest': digestOf(bytes) };
+  response.writeHead(status, headers).end(bytes);
   return true;
 }
 
