@@ -5,7 +5,7 @@ import { HashAlgorithm } from '@sigstore/protobuf-specs';
 import { toSignedEntity, VerificationError, Verifier, type SignedEntity } from '@sigstore/verify';
 import { loggedKey } from './log-entry-keys.ts';
 import { accepted, rejected, type RejectionCode, type Result } from './outcome.ts';
-import { spkiOf, toPublicKey, type PublicKey } from './public-key.ts';
+import { refuseWeak, spkiOf, type PublicKey } from './public-key.ts';
 import { certificateSigner, type Signer } from './signer.ts';
 import type { Json } from './strict-json.ts';
 import type { Trust } from './trust.ts';
@@ -41,7 +41,7 @@ export function verifyBundle(json: Json, artifact: Uint8Array | undefined, means
     if (fault !== undefined) return fault;
     const entity = entityOf(bundle, artifact, means);
     const { key } = verifierFor(means).verify(entity);
-    toPublicKey(key);
+    refuseWeak(key);
     if (!isLogCurrent(entity, means)) return rejected('not-logged', 'the key of the transparency log was not valid when it logged this');
     if (!isLoggedUnder(key, entity)) return rejected('not-logged', 'the transparency log records another key than the one that signed');
     const signer = signerOf(bundle, key, means);
@@ -145,6 +145,7 @@ function isLogCurrent(entity: SignedEntity, { trust }: Means): boolean {
 }
 
 function isLoggedUnder(key: KeyObject, { tlogEntries }: SignedEntity): boolean {
+  if (tlogEntries.length === 0) return true;
   const spki = spkiOf(key);
   return tlogEntries.every(({ canonicalizedBody }) => loggedKey(canonicalizedBody)?.equals(spki) === true);
 }
