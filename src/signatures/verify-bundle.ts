@@ -3,6 +3,7 @@ import { bundleFromJSON, ValidationError, type Bundle } from '@sigstore/bundle';
 import { dsse } from '@sigstore/core';
 import { HashAlgorithm } from '@sigstore/protobuf-specs';
 import { toSignedEntity, VerificationError, Verifier, type SignedEntity } from '@sigstore/verify';
+import { holdsEnvelope, isOldIntoto } from './intoto-entry.ts';
 import { loggedKey } from './log-entry-keys.ts';
 import { accepted, rejected, type RejectionCode, type Result } from './outcome.ts';
 import { refuseWeak, spkiOf, type PublicKey } from './public-key.ts';
@@ -33,31 +34,48 @@ export interface Proved {
   readonly time?: number;
 }
 
+/** What a bundle does not hold itself: the message that it signs, or the envelope in the bytes in which it was signed and logged. */
+export interface Apart {
+  readonly artifact?: Uint8Array;
+  readonly envelope?: Uint8Array;
+}
+
 /** Proves a bundle: time, key, log, signature. What the signed bytes mean, and whether the signer is the wanted one, is not asked here. */
-export function verifyBundle(json: Json, artifact: Uint8Array | undefined, means: Means): Result<Proved> {
+export function verifyBundle(json: Json, { artifact, envelope }: Apart, means: Means): Result<Proved> {
   try {
     const bundle = bundleFromJSON(json);
     const fault = unfit(bundle, artifact, means);
     if (fault !== undefined) return fault;
     const entity = entityOf(bundle, artifact, means);
-    const { key } = verifierFor(means).verify(entity);
-    refuseWeak(key);
-    if (!isLogCurrent(entity, means)) return rejected('not-logged', 'the key of the transparency log was not valid when it logged this');
-    if (!isLoggedUnder(key, entity)) return rejected('not-logged', 'the transparency log records another key than the one that signed');
-    const signer = signerOf(bundle, key, means);
+    const key = signingKey(entity, envelope, means);
+    if (!key.ok) return key;
+    const signer = signerOf(bundle, key.value, means);
     return signer.ok ? accepted(provedBy(bundle, artifact, signer.value, entity)) : signer;
   } catch (error) {
     return rejectionOf(error);
   }
 }
 
-function verifierFor(means: Means): Verifier {
+function signingKey(entity: SignedEntity, envelope: Uint8Array | undefined, means: Means): Result<KeyObject> {
+  const old = envelope === undefined ? [] : entity.tlogEntries.filter((entry) => isOldIntoto(entry));
+  if (envelope !== undefined && !old.every((entry) => holdsEnvelope(entry, envelope, means.trust.material.tlogs)))
+    return rejected('not-logged', 'the transparency log does not hold this envelope');
+  const rest = entity.tlogEntries.filter((entry) => !old.includes(entry));
+  const { key } = verifierFor(means, means.log && old.length === 0).verify({ ...entity, tlogEntries: rest });
+  refuseWeak(key);
+  if (!isLogCurrent(entity, means)) return rejected('not-logged', 'the key of the transparency log was not valid when it logged this');
+  return isLoggedUnder(key, entity)
+    ? accepted(key)
+    : rejected('not-logged', 'the transparency log records another key than the one that signed');
+}
+
+function verifierFor(means: Means, log: boolean): Verifier {
   const isKey = means.by === 'key';
   const material = isKey
     ? { ...means.trust.material, publicKey: () => ({ publicKey: means.key.key, validFor: () => true }) }
     : means.trust.material;
   return new Verifier(material, {
-    tlogThreshold: means.log ? 1 : 0,
+    tlogThreshold: log ? 1 : 0,
     ctlogThreshold: !isKey && means.certificateLog ? 1 : 0,
     timestampThreshold: isKey ? 0 : 1,
   });
