@@ -3,10 +3,10 @@ import { toSignedEntity, Verifier } from '@sigstore/verify';
 import type { Evidence } from '../../src/signatures/evidence.ts';
 import { legacyBundle } from '../../src/signatures/legacy-bundle.ts';
 import type { Authority } from '../../src/signatures/policy.ts';
-import { field, parseStrict, type Json } from '../../src/signatures/strict-json.ts';
+import { parseStrict } from '../../src/signatures/strict-json.ts';
 import { NO_TRUST } from '../../src/signatures/trust.ts';
 import { verifyImage } from '../../src/signatures/verify-image.ts';
-import { authorityFor, readFixture, type Asked } from '../signatures/cosign-fixtures.ts';
+import { authorityFor, evidenceOf, type Asked } from '../signatures/cosign-fixtures.ts';
 import { CannotRun, type Bench, type Measure, type Row } from './measure.ts';
 import { compare, inTurns, milliseconds, rowOf } from './ratio.ts';
 
@@ -17,12 +17,14 @@ export const verify: Measure = {
     const rows: Row[] = [];
     for (const [name, fixture, by, times] of CASES) {
       const { digest, evidence } = evidenceOf(fixture);
+      const [first] = evidence;
+      if (first === undefined) throw new CannotRun(`${fixture} holds no evidence`);
       const authority = authorityFor(by);
       const policy = { signatures: { count: 1, authorities: [authority] }, attestations: [] };
       const ours = (): void => {
-        if (!verifyImage(digest, [evidence], policy, Date.now()).signatures.satisfied) throw new CannotRun(`${fixture} is not verified`);
+        if (!verifyImage(digest, evidence, policy, Date.now()).signatures.satisfied) throw new CannotRun(`${fixture} is not verified`);
       };
-      const theirs = libraryCall(evidence, authority);
+      const theirs = libraryCall(first, authority);
       for (let warm = 0; warm < 20; warm++) {
         ours();
         theirs();
@@ -65,22 +67,6 @@ function libraryCall(evidence: Evidence, authority: Authority): () => void {
     isKey ? { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 0 } : {},
   );
   return () => void verifier.verify(entity);
-}
-
-/** The first piece of evidence that cosign pushed, as it is found beside the image. */
-function evidenceOf(fixture: string): { readonly digest: string; readonly evidence: Evidence } {
-  const { digest, content } = readFixture(fixture);
-  const layers = content.manifests.flatMap(({ text }) => {
-    const found = field(JSON.parse(text) as Json, 'layers');
-    return Array.isArray(found) ? (found as readonly Json[]) : [];
-  });
-  const blobs = content.blobs.map((text) => Buffer.from(text));
-  const [bundle] = blobs.filter((blob) => blob.includes('verificationMaterial'));
-  if (bundle !== undefined) return { digest, evidence: { form: 'bundle', content: bundle } };
-  const [payload] = blobs.filter((blob) => blob.includes('docker-manifest-digest'));
-  const annotations = layers.map((layer) => field(layer, 'annotations')).find((found) => found !== undefined);
-  if (payload === undefined) throw new CannotRun(`${fixture} holds no evidence`);
-  return { digest, evidence: { form: 'simple-signing', content: payload, annotations: annotations as Readonly<Record<string, string>> } };
 }
 
 const CASES: readonly (readonly [name: string, fixture: string, by: Asked, times: number])[] = [

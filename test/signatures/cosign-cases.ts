@@ -12,6 +12,8 @@ export interface SignedCase {
 /** A command of cosign; `{key}` stands for the private key, `{predicate}` for a file, `{sigstore}` for the services. */
 export interface Step {
   readonly command: 'sign' | 'attest';
+  /** Where it is not the generation of the case. */
+  readonly by?: 2 | 3;
   /** Absent: without a key, by who the services say that one is. */
   readonly key?: KeyName;
   readonly predicate?: PredicateName;
@@ -86,9 +88,46 @@ function both(by: 2 | 3): readonly SignedCase[] {
     image('keyless-timestamped', keyless(sign('ec'), ...TIMESTAMPED)),
     image(otherName, sign('ec', ...other)),
     image(`${otherName}-attested`, ...all(...other)),
+    image(`${otherName}-keyless`, keyless(sign('ec'), ...other)),
+    image('p384-attested', { ...attest('vuln'), key: 'p384' }),
     { ...image(by === 2 ? 'bundle-fallback' : 'fallback', sign('ec', ...BUNDLE[by])), referrers: false },
     { ...image(by === 2 ? 'bundle-fallback-attested' : 'fallback-attested', attest('vuln', ...BUNDLE[by])), referrers: false },
   ];
 }
 
-export const SIGNED_CASES: readonly SignedCase[] = [...both(2), ...both(3)];
+/** What cosign 2 does, or did, and an image that both have signed. */
+const ALONE: readonly SignedCase[] = [
+  {
+    name: 'cosign-2-intoto',
+    by: 2,
+    target: 'image',
+    referrers: true,
+    steps: [{ command: 'attest', key: 'ec', predicate: 'vuln', options: [...LOGGED[2], '--rekor-entry-type=intoto'] }],
+  },
+  {
+    name: 'cosign-2-keyless-intoto',
+    by: 2,
+    target: 'image',
+    referrers: true,
+    steps: [{ command: 'attest', predicate: 'vuln', options: [...LOGGED[2], ...KEYLESS, '--rekor-entry-type=intoto'] }],
+  },
+  {
+    name: 'cosign-2-referrer',
+    by: 2,
+    target: 'image',
+    referrers: true,
+    steps: [{ command: 'sign', key: 'ec', options: [...OFFLINE[2], '--registry-referrers-mode=oci-1-1'] }],
+  },
+  {
+    name: 'cosign-2-and-3',
+    by: 3,
+    target: 'image',
+    referrers: true,
+    steps: [
+      { command: 'sign', by: 2, key: 'rsa', options: OFFLINE[2] },
+      { command: 'sign', key: 'ec', options: OFFLINE[3] },
+    ],
+  },
+];
+
+export const SIGNED_CASES: readonly SignedCase[] = [...both(2), ...both(3), ...ALONE];

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { MEDIA_TYPES, type Evidence } from '../../src/signatures/evidence.ts';
 import { exactly } from '../../src/signatures/matcher.ts';
 import type { Authority, KeylessAuthority } from '../../src/signatures/policy.ts';
 import { publicKeyFromPem } from '../../src/signatures/public-key.ts';
 import type { Json } from '../../src/signatures/strict-json.ts';
 import type { KeyName } from './cosign-cases.ts';
 import { trustOf } from './instance.ts';
-import type { RepositoryContent } from './registry-store.ts';
+import { digestOf, type RepositoryContent } from './registry-store.ts';
 
 /** What a real cosign pushed. */
 export interface SignedFixture {
@@ -42,6 +43,26 @@ export const fixtureTrust = JSON.parse(textOf('trust')) as TrustFixture;
 
 export function readFixture(name: string): SignedFixture {
   return JSON.parse(textOf(name)) as SignedFixture;
+}
+
+/** What a registry would give of it, in this process: all that cosign pushed beside the image. */
+export function evidenceOf(name: string): { readonly digest: string; readonly evidence: readonly Evidence[] } {
+  const { digest, content } = readFixture(name);
+  const blobs = new Map(content.blobs.map((text) => [digestOf(Buffer.from(text)), Buffer.from(text)]));
+  const layers = content.manifests.flatMap(({ text }) => (JSON.parse(text) as { readonly layers?: readonly Layer[] }).layers ?? []);
+  const evidence = layers.flatMap(({ mediaType, digest: blob, annotations = {} }): readonly Evidence[] => {
+    const form = FORMS[mediaType];
+    const found = blobs.get(blob);
+    if (form === undefined || found === undefined) return [];
+    return [form === 'bundle' ? { form, content: found } : { form, content: found, annotations }];
+  });
+  return { digest, evidence };
+}
+
+interface Layer {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 export function authorityFor(asked: Asked): Authority {
@@ -80,3 +101,8 @@ const AUTHORITIES: Readonly<Record<Asked, () => Authority>> = {
 };
 
 export const STRANGE = { issuer: 'https://other-issuer.example', subject: 'https://git.example/mallory/app' } as const;
+const FORMS: Readonly<Record<string, Evidence['form']>> = {
+  [MEDIA_TYPES.bundle]: 'bundle',
+  [MEDIA_TYPES.simpleSigning]: 'simple-signing',
+  [MEDIA_TYPES.dsse]: 'dsse',
+};

@@ -11,7 +11,8 @@ export async function askCosign(cosign: Cosign, question: Question, image: strin
   const root = `--trusted-root=${path.join(world.folder, 'root.json')}`;
   const command = question.wants === 'signature' ? ['verify'] : ['verify-attestation', `--type=${question.wants}`];
   const annotations = Object.entries(question.annotations ?? {}).flatMap(([name, value]) => ['-a', `${name}=${value}`]);
-  const forms = cosign.generation === 2 ? [[], ['--new-bundle-format', root]] : [[root]];
+  const forms =
+    cosign.generation === 2 ? [[], ['--new-bundle-format', root], ['--experimental-oci11']] : [[root], ['--experimental-oci11']];
   const outcomes: Outcome[] = [];
   for (const form of forms)
     outcomes.push(

@@ -36,6 +36,7 @@ const ANY_ATTESTATION = {
   generations: [2, 3],
   reason: 'cosign verify takes any attestation in a bundle for a signature; here only one that states sign/v1 is one',
 } as const;
+const ONE_FORM = { generations: [2, 3], reason: 'cosign looks at nothing else where there is a bundle; here all evidence counts' } as const;
 const UNREAD_ANNOTATIONS = { generations: [2], reason: 'cosign 2.6 does not look at the annotations of a bundle' } as const;
 
 /** The same is asked of a generation's own form and, under another name, of the other's. */
@@ -126,7 +127,9 @@ function generation(by: 2 | 3): readonly Question[] {
       ['ec, logged', 'signature', 'not-logged', { change: 'signature edited' }],
     ),
     ...of(name('logged-attested'), ['ec, logged', 'vuln', 'verified'], ['stranger, logged', 'vuln', 'signature-invalid']),
+    ...of(name('p384-attested'), ['p384', 'vuln', 'verified'], ['ec', 'vuln', 'signature-invalid']),
     ...keyless(name('keyless'), 'signature', 'not-logged', 'certificate-untrusted'),
+    ...keyless(by === 2 ? name('bundle-keyless') : name('legacy-keyless'), 'signature', 'not-logged', 'certificate-untrusted'),
     ...keyless(name('keyless-timestamped'), 'signature', 'time-untrusted', 'time-untrusted'),
     ...keyless(name('keyless-attested'), 'vuln', 'not-logged', 'certificate-untrusted'),
     ...of(
@@ -138,7 +141,27 @@ function generation(by: 2 | 3): readonly Question[] {
   ];
 }
 
-export const QUESTIONS: readonly Question[] = [...generation(2), ...generation(3)];
+const alone: readonly Question[] = [
+  ...of(
+    'cosign-2-intoto',
+    ['ec', 'vuln', 'verified'],
+    ['ec, logged', 'vuln', 'verified'],
+    ['stranger, logged', 'vuln', 'signature-invalid'],
+    ['ec, logged', 'vuln', 'not-logged', { change: 'signature edited' }],
+    ['ec, logged', 'vuln', 'digest-mismatch', { change: 'moved to another image' }],
+    ['ec, logged', 'vuln', 'not-logged', { change: 'rewritten for another image' }],
+  ),
+  ...keyless('cosign-2-keyless-intoto', 'vuln', 'not-logged', 'not-logged'),
+  ...of('cosign-2-referrer', ['ec', 'signature', 'verified'], ['stranger', 'signature', 'signature-invalid']),
+  ...of(
+    'cosign-2-and-3',
+    ['ec', 'signature', 'verified'],
+    ['rsa', 'signature', 'verified', { differs: ONE_FORM }],
+    ['stranger', 'signature', 'signature-invalid'],
+  ),
+];
+
+export const QUESTIONS: readonly Question[] = [...generation(2), ...generation(3), ...alone];
 
 export function titleOf({ fixture, by, wants, about, annotations, change, answer }: Question): string {
   const more = [about, annotations && JSON.stringify(annotations), change].filter((part) => part !== undefined);

@@ -18,7 +18,7 @@ export async function runCosign(
   trust: NodeJS.ProcessEnv = {},
 ): Promise<Outcome> {
   return await new Promise((resolve) => {
-    const env = { ...trust, HOME: folder, COSIGN_PASSWORD: '', COSIGN_YES: 'true', PATH: '', TUF_MIRROR: 'http://127.0.0.1:1' };
+    const env = { ...trust, HOME: folder, COSIGN_PASSWORD: '', COSIGN_EXPERIMENTAL: '1', PATH: '', TUF_MIRROR: 'http://127.0.0.1:1' };
     execFile(file, args, { cwd: folder, env, encoding: 'utf8', timeout: LONGEST }, (error, stdout, stderr) => {
       resolve({ ok: error === null, told: `${stdout}${stderr}` });
     });

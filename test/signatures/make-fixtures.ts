@@ -24,7 +24,7 @@ try {
   const publicKeys = await importKeys(generation(2));
   const identity = { issuer: ISSUER, subject: SUBJECT };
   keep('trust', { publicKeys, identity, root: instance.root, foreignRoot: (await instanceOf()).root });
-  for (const one of SIGNED_CASES) await make(one, generation(one.by), trust);
+  for (const one of SIGNED_CASES) await make(one, trust);
 } finally {
   sigstore.stop();
   rmSync(folder, { recursive: true });
@@ -49,16 +49,17 @@ async function importKeys(cosign: Cosign): Promise<Readonly<Record<string, strin
   return { ...publicKeys, stranger: pem(pair().publicKey) };
 }
 
-async function make(one: SignedCase, cosign: Cosign, trust: NodeJS.ProcessEnv): Promise<void> {
+async function make(one: SignedCase, trust: NodeJS.ProcessEnv): Promise<void> {
   const registry = await RegistryServer.start();
   try {
     registry.referrers = one.referrers;
     const digest = putTarget(registry.store, REPOSITORY, one.target);
     for (const step of one.steps) {
+      const cosign = generation(step.by ?? one.by);
       const { ok, told } = await runCosign(cosign, argumentsOf(step, `${registry.host}/${REPOSITORY}@${digest}`), folder, trust);
       if (!ok) throw new Error(`${one.name}: ${told}`);
     }
-    keep(one.name, { version: cosign.version, digest, referrers: one.referrers, content: registry.store.content(REPOSITORY) });
+    keep(one.name, { version: generation(one.by).version, digest, referrers: one.referrers, content: registry.store.content(REPOSITORY) });
   } finally {
     await registry.stop();
   }
