@@ -74,16 +74,16 @@ function textOf(name: string): string {
 }
 
 function keyed(name: KeyName | 'stranger'): Authority {
-  return { by: 'key', name, key: publicKeyFromPem(fixtureTrust.publicKeys[name]) };
+  return { by: 'key', key: publicKeyFromPem(fixtureTrust.publicKeys[name]) };
 }
 
 function logged(name: KeyName | 'stranger'): Authority {
-  return { by: 'key', name, key: publicKeyFromPem(fixtureTrust.publicKeys[name]), trust: trustOf(fixtureTrust.root) };
+  return { by: 'key', key: publicKeyFromPem(fixtureTrust.publicKeys[name]), trust: trustOf(fixtureTrust.root) };
 }
 
 function certified(more: Partial<Pick<KeylessAuthority, 'issuer' | 'subject' | 'trust'>> = {}): Authority {
   const { issuer, subject } = fixtureTrust.identity;
-  return { by: 'certificate', name: 'ann', trust: trustOf(fixtureTrust.root), issuer: exactly(issuer), subject: exactly(subject), ...more };
+  return { by: 'certificate', trust: trustOf(fixtureTrust.root), issuer: exactly(issuer), subject: exactly(subject), ...more };
 }
 
 const AUTHORITIES: Readonly<Record<Asked, () => Authority>> = {
