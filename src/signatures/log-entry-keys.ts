@@ -33,11 +33,12 @@ function keyIn(bytes: Buffer): Buffer | undefined {
   return undefined;
 }
 
-/** Rekor v1: hashedrekord and dsse 0.0.1, intoto 0.0.2; Rekor v2: hashedrekord and dsse 0.0.2. */
+/** Rekor v1: hashedrekord and dsse 0.0.1, intoto 0.0.2 and 0.0.1; Rekor v2: hashedrekord and dsse 0.0.2. */
 const PLACES: readonly (readonly (string | number)[])[] = [
   ['spec', 'signature', 'publicKey', 'content'],
   ['spec', 'signatures', 0, 'verifier'],
   ['spec', 'content', 'envelope', 'signatures', 0, 'publicKey'],
+  ['spec', 'publicKey'],
   ['spec', 'hashedRekordV002', 'signature', 'verifier', 'x509Certificate', 'rawBytes'],
   ['spec', 'hashedRekordV002', 'signature', 'verifier', 'publicKey', 'rawBytes'],
   ['spec', 'dsseV002', 'signatures', 0, 'verifier', 'x509Certificate', 'rawBytes'],

@@ -16,14 +16,14 @@ export function publicKeyFromPem(pem: string): PublicKey {
   } catch {
     throw new TypeError('this is no public key in PEM; it should begin with -----BEGIN PUBLIC KEY-----');
   }
-  return toPublicKey(key);
+  refuseWeak(key);
+  return { key, fingerprint: fingerprintOf(key) };
 }
 
-/** The kinds of key that cosign signs with, none of them too short. */
-export function toPublicKey(key: KeyObject): PublicKey {
+/** The kinds of key that cosign signs with, none of them too short. Throws a TypeError that says what is wrong. */
+export function refuseWeak(key: KeyObject): void {
   const weakness = weaknessOf(key);
   if (weakness !== undefined) throw new TypeError(weakness);
-  return { key, fingerprint: fingerprintOf(key) };
 }
 
 export function fingerprintOf(key: KeyObject): string {

@@ -1,10 +1,12 @@
-import { verify as verifyWith, type KeyObject } from 'node:crypto';
+import { createHash, verify as verifyWith, type KeyObject } from 'node:crypto';
 import { bundleFromJSON, ValidationError, type Bundle } from '@sigstore/bundle';
+import { dsse } from '@sigstore/core';
 import { HashAlgorithm } from '@sigstore/protobuf-specs';
 import { toSignedEntity, VerificationError, Verifier, type SignedEntity } from '@sigstore/verify';
+import { holdsEnvelope, isOldIntoto } from './intoto-entry.ts';
 import { loggedKey } from './log-entry-keys.ts';
 import { accepted, rejected, type RejectionCode, type Result } from './outcome.ts';
-import { spkiOf, toPublicKey, type PublicKey } from './public-key.ts';
+import { refuseWeak, spkiOf, type PublicKey } from './public-key.ts';
 import { certificateSigner, type Signer } from './signer.ts';
 import type { Json } from './strict-json.ts';
 import type { Trust } from './trust.ts';
@@ -32,31 +34,48 @@ export interface Proved {
   readonly time?: number;
 }
 
+/** What a bundle does not hold itself: the message that it signs, or the envelope in the bytes in which it was signed and logged. */
+export interface Apart {
+  readonly artifact?: Uint8Array;
+  readonly envelope?: Uint8Array;
+}
+
 /** Proves a bundle: time, key, log, signature. What the signed bytes mean, and whether the signer is the wanted one, is not asked here. */
-export function verifyBundle(json: Json, artifact: Uint8Array | undefined, means: Means): Result<Proved> {
+export function verifyBundle(json: Json, { artifact, envelope }: Apart, means: Means): Result<Proved> {
   try {
     const bundle = bundleFromJSON(json);
     const fault = unfit(bundle, artifact, means);
     if (fault !== undefined) return fault;
     const entity = entityOf(bundle, artifact, means);
-    const { key } = verifierFor(means).verify(entity);
-    toPublicKey(key);
-    if (!isLogCurrent(entity, means)) return rejected('not-logged', 'the key of the transparency log was not valid when it logged this');
-    if (!isLoggedUnder(key, entity)) return rejected('not-logged', 'the transparency log records another key than the one that signed');
-    const signer = signerOf(bundle, key, means);
+    const key = signingKey(entity, envelope, means);
+    if (!key.ok) return key;
+    const signer = signerOf(bundle, key.value, means);
     return signer.ok ? accepted(provedBy(bundle, artifact, signer.value, entity)) : signer;
   } catch (error) {
     return rejectionOf(error);
   }
 }
 
-function verifierFor(means: Means): Verifier {
+function signingKey(entity: SignedEntity, envelope: Uint8Array | undefined, means: Means): Result<KeyObject> {
+  const old = envelope === undefined ? [] : entity.tlogEntries.filter((entry) => isOldIntoto(entry));
+  if (envelope !== undefined && !old.every((entry) => holdsEnvelope(entry, envelope, means.trust.material.tlogs)))
+    return rejected('not-logged', 'the transparency log does not hold this envelope');
+  const rest = entity.tlogEntries.filter((entry) => !old.includes(entry));
+  const { key } = verifierFor(means, means.log && old.length === 0).verify({ ...entity, tlogEntries: rest });
+  refuseWeak(key);
+  if (!isLogCurrent(entity, means)) return rejected('not-logged', 'the key of the transparency log was not valid when it logged this');
+  return isLoggedUnder(key, entity)
+    ? accepted(key)
+    : rejected('not-logged', 'the transparency log records another key than the one that signed');
+}
+
+function verifierFor(means: Means, log: boolean): Verifier {
   const isKey = means.by === 'key';
   const material = isKey
     ? { ...means.trust.material, publicKey: () => ({ publicKey: means.key.key, validFor: () => true }) }
     : means.trust.material;
   return new Verifier(material, {
-    tlogThreshold: means.log ? 1 : 0,
+    tlogThreshold: log ? 1 : 0,
     ctlogThreshold: !isKey && means.certificateLog ? 1 : 0,
     timestampThreshold: isKey ? 0 : 1,
   });
@@ -75,22 +94,19 @@ function unfit({ content, verificationMaterial }: Bundle, artifact: Uint8Array |
 function unfitMessage({ messageDigest }: Message, artifact: Uint8Array | undefined): Result<never> | undefined {
   if (artifact === undefined)
     return rejected('unsupported', 'the bundle signs bytes that it does not hold, and no statement about an image');
-  return messageDigest.algorithm === HashAlgorithm.SHA2_256
+  if (messageDigest.algorithm !== HashAlgorithm.SHA2_256) return rejected('unsupported', 'the digest of the message is not SHA-256');
+  return createHash('sha256').update(artifact).digest().equals(messageDigest.digest)
     ? undefined
-    : rejected('unsupported', 'the digest of the message is not SHA-256');
+    : rejected('signature-invalid', 'the bundle is of another message');
 }
 
 /** Where the log is not wanted, its entries prove nothing, neither the time. */
 function entityOf(bundle: Bundle, artifact: Uint8Array | undefined, means: Means): SignedEntity {
   const entity = toSignedEntity(bundle, artifact === undefined ? undefined : Buffer.from(artifact));
-  const signature = artifact !== undefined && isEd25519(means) ? ed25519(entity.signature, artifact) : entity.signature;
+  const signature = hashedByKey(entity.signature, signedBytes(bundle, artifact));
   if (means.log) return { ...entity, signature };
   const clocks = entity.timestamps.filter(({ $case }) => $case === 'timestamp-authority');
   return { ...entity, signature, tlogEntries: [], timestamps: clocks.length > 0 ? clocks : undatedClock(means) };
-}
-
-function isEd25519(means: Means): boolean {
-  return means.by === 'key' && means.key.key.asymmetricKeyType === 'ed25519';
 }
 
 function undatedClock(means: Means): SignedEntity['timestamps'] {
@@ -114,15 +130,27 @@ function ownClock(time: number): SignedEntity['timestamps'][number] {
   };
 }
 
-/** Ed25519 hashes by itself: the verifier asks for SHA-256 beside it, which no key of the kind can do. */
-function ed25519(content: SignedEntity['signature'], artifact: Uint8Array): SignedEntity['signature'] {
+function signedBytes({ content }: Bundle, artifact: Uint8Array | undefined): Uint8Array {
+  if (content.$case === 'messageSignature') return artifact ?? new Uint8Array();
+  return dsse.preAuthEncoding(content.dsseEnvelope.payloadType, content.dsseEnvelope.payload);
+}
+
+/** The key says by which hash it signs; the verifier would go by SHA-256, or by what the bundle says of itself. */
+function hashedByKey(content: SignatureContent, signed: Uint8Array): SignatureContent {
   return {
     signature: content.signature,
     compareSignature: (other) => content.compareSignature(other),
     compareDigest: (digest) => content.compareDigest(digest),
-    compareSignedDigest: (digest) => content.compareSignedDigest(digest),
-    verifySignature: (key) => verifyWith(null, artifact, key, content.signature),
+    compareSignedDigest: (digest) => HASHES.some((hash) => createHash(hash).update(signed).digest().equals(digest)),
+    verifySignature: (key) => hashesOf(key).some((hash) => verifyWith(hash, signed, key, content.signature)),
   };
+}
+
+/** Cosign takes the hash that is as strong as the curve; until 2.5 it took SHA-256 for all. Ed25519 hashes by itself. */
+function hashesOf({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): readonly (string | null)[] {
+  if (type === 'ed25519') return [null];
+  const strong = details?.namedCurve === undefined ? undefined : STRONG[details.namedCurve];
+  return strong === undefined ? ['sha256'] : [strong, 'sha256'];
 }
 
 /** An inclusion proof is checked under the key of its log, whenever that was valid: so its time is checked here. */
@@ -135,6 +163,7 @@ function isLogCurrent(entity: SignedEntity, { trust }: Means): boolean {
 }
 
 function isLoggedUnder(key: KeyObject, { tlogEntries }: SignedEntity): boolean {
+  if (tlogEntries.length === 0) return true;
   const spki = spkiOf(key);
   return tlogEntries.every(({ canonicalizedBody }) => loggedKey(canonicalizedBody)?.equals(spki) === true);
 }
@@ -175,7 +204,12 @@ function causeOf({ message, cause }: VerificationError): string {
   return cause instanceof Error ? `${message} (${cause.message})` : message;
 }
 
+type SignatureContent = SignedEntity['signature'];
 type Message = Extract<Bundle['content'], { readonly $case: 'messageSignature' }>['messageSignature'];
+
+const HASHES = ['sha256', 'sha384', 'sha512'] as const;
+/** Curves by their names in OpenSSL. */
+const STRONG: Readonly<Record<string, string>> = { secp384r1: 'sha384', secp521r1: 'sha512' };
 
 const CODES: Readonly<Record<string, RejectionCode>> = {
   NOT_IMPLEMENTED_ERROR: 'unsupported',

@@ -27,7 +27,8 @@ export function verifyEvidence(evidence: Evidence, digest: string, means: Means)
 }
 
 function prove(bundle: Json, { form, content }: Evidence, means: Means): Result<Proved> {
-  return verifyBundle(bundle, form === 'simple-signing' ? content : undefined, means);
+  if (form === 'bundle') return verifyBundle(bundle, {}, means);
+  return verifyBundle(bundle, form === 'simple-signing' ? { artifact: content } : { envelope: content }, means);
 }
 
 function claimOf(signed: Proved['signed'], digest: string): Result<Claim> {

@@ -12,9 +12,10 @@ import { lintLarge } from './lint-large.ts';
 import { CannotRun, type Bench, type Measure, type Row } from './measure.ts';
 import { memory } from './memory.ts';
 import { renderTable } from './table.ts';
+import { verify } from './verify.ts';
 
 /** Measures ratios, side by side on this machine. A goal that is missed is told, and is no failure. */
-const MEASURES: readonly Measure[] = [lintLarge, memory, coldStart, admission, idleRules, fix];
+const MEASURES: readonly Measure[] = [lintLarge, memory, coldStart, admission, idleRules, fix, verify];
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean' } } });
 const chosen = MEASURES.filter(({ name }) => values.only?.includes(name) ?? true);
 const unknown = values.only?.filter((name) => !MEASURES.some((measure) => measure.name === name)) ?? [];

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { built } from './built.ts';
 
 /** The programs of one control plane. */
 export interface ControlPlaneParts {
@@ -48,23 +48,6 @@ function builtKubernetes(name: string, version: string): string | undefined {
   return built(`kubernetes-${minorOf(version)}`, name, `k8s.io/kubernetes/cmd/${name}`, version, told);
 }
 
-function built(module: string, name: string, main: string, version: string, flags: readonly string[] = []): string | undefined {
-  const file = join(CACHE, `${name}-${version}`, name);
-  if (existsSync(file)) return file;
-  console.warn(`Building ${name} ${version}, once; this takes minutes.`);
-  try {
-    mkdirSync(join(file, '..'), { recursive: true });
-    const half = `${file}.${process.pid}`;
-    const build = ['build', '-mod=readonly', '-trimpath', '-ldflags', ['-s', '-w', ...flags].join(' '), '-o', half, main];
-    execFileSync('go', build, { cwd: join(import.meta.dirname, module), stdio: ['ignore', 'ignore', 'pipe'] });
-    renameSync(half, file);
-    return file;
-  } catch (error) {
-    console.warn(`${name} ${version} could not be built: ${String(error)}`);
-    return undefined;
-  }
-}
-
 function minorOf(version: string): string {
   return version.split('.', 2).join('.');
 }
@@ -73,4 +56,3 @@ function minorOf(version: string): string {
 const OLDEST = '1.33.13';
 const KUBERNETES = ['1.36.3', OLDEST];
 const ETCD = '3.6.8';
-const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lintel', 'parts');

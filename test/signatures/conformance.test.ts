@@ -62,7 +62,7 @@ function verify(bundle: Buffer, artifact: Buffer, authority: Authority): string 
     authority.by === 'key'
       ? { by: 'key', key: authority.key, trust: authority.trust ?? publicGood, log: true }
       : { by: 'certificate', trust: authority.trust, log: true, certificateLog: true };
-  const proved = verifyBundle(json.value, artifact, means);
+  const proved = verifyBundle(json.value, { artifact }, means);
   if (!proved.ok) return `refused: ${proved.rejection.message}`;
   const signer = acceptSigner(proved.value.signer, authority);
   if (!signer.ok) return `refused: ${signer.rejection.message}`;

@@ -127,7 +127,7 @@ function verifierPem({ publicKey }: KeyPair, certificate: Buffer | undefined): s
   return certificate === undefined ? pem(publicKey) : certificatePem(certificate);
 }
 
-function certificatePem(certificate: Buffer): string {
+export function certificatePem(certificate: Buffer): string {
   return `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64').replaceAll(/(.{64})/gu, '$1\n')}\n-----END CERTIFICATE-----\n`;
 }
 

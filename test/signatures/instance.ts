@@ -7,9 +7,13 @@ import { trustedRootFromJson, type Trust } from '../../src/signatures/trust.ts';
 export interface Instance {
   readonly root: Record<string, Json>;
   readonly trust: Trust;
+  /** The certificate of the authority, in DER. */
+  readonly authority: Buffer;
   certify(key: KeyObject, subject: string, options?: CertifyOptions): Promise<Buffer>;
   log(entry: object): Promise<LogEntry>;
   timestamp(signature: Buffer): Promise<Buffer>;
+  /** Of bytes whose SHA-256 this is. */
+  timestampHash(artifactHash: Buffer): Promise<Buffer>;
 }
 
 export interface CertifyOptions {
@@ -51,9 +55,12 @@ export async function instanceOf({ sct = true, clock = NOW }: { readonly sct?: b
     certificateAuthorities: [authorityOf(bytes(ca.rootCertificate))],
     timestampAuthorities: [authorityOf(bytes(tsa.intCertificate), bytes(tsa.rootCertificate))],
   };
+  const timestampHash = async (artifactHash: Buffer): Promise<Buffer> =>
+    bytes(await tsa.timestamp({ artifactHash, hashAlgorithmOID: SHA256, nonce: 7, policyOID: `${FULCIO_ROOT}.2`, certReq: true }));
   return {
     root,
     trust: trustOf(root),
+    authority: bytes(ca.rootCertificate),
     certify: async (key, subject, { issuer = ISSUER, oldIssuer = issuer, extensions = [] } = {}) =>
       bytes(
         await ca.issueCertificate({
@@ -63,15 +70,8 @@ export async function instanceOf({ sct = true, clock = NOW }: { readonly sct?: b
         }),
       ),
     log: async (entry) => Object.values(await tlog.log(entry))[0] as LogEntry,
-    timestamp: async (signature) => {
-      const request = {
-        artifactHash: sha256(signature),
-        hashAlgorithmOID: '2.16.840.1.101.3.4.2.1',
-        nonce: 7,
-        policyOID: '1.3.6.1.4.1.57264.2',
-      };
-      return bytes(await tsa.timestamp({ ...request, certReq: true }));
-    },
+    timestamp: async (signature) => await timestampHash(sha256(signature)),
+    timestampHash,
   };
 }
 
@@ -121,4 +121,6 @@ function bytes(view: ArrayBufferView): Buffer {
 /** Mock authorities have certificates from the moment at which they are made. */
 export const NOW = new Date(Math.ceil(Date.now() / 1000) * 1000 + 60_000);
 const LONG_AGO = '2020-01-01T00:00:00Z';
-const FULCIO = '1.3.6.1.4.1.57264.1';
+const FULCIO_ROOT = '1.3.6.1.4.1.57264';
+const FULCIO = `${FULCIO_ROOT}.1`;
+const SHA256 = '2.16.840.1.101.3.4.2.1';

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Evidence } from '../../src/signatures/evidence.ts';
-import { sha256 } from './instance.ts';
+import { RegistryPush } from './registry-push.ts';
+import { digestOf, RegistryStore } from './registry-store.ts';
 
 /** What a registry does instead of answering; undefined: it answers. */
 export type Fault = (request: IncomingMessage, response: ServerResponse) => boolean | undefined;
@@ -10,13 +11,12 @@ export type Fault = (request: IncomingMessage, response: ServerResponse) => bool
 export class RegistryServer {
   readonly host: string;
   readonly asked: { readonly path: string; readonly authorization: string | undefined }[] = [];
+  readonly store = new RegistryStore();
   /** Whether it has the referrers API. */
   referrers = true;
   fault: Fault | undefined;
   readonly #server: Server;
-  readonly #blobs = new Map<string, Buffer>();
-  readonly #manifests = new Map<string, { readonly bytes: Buffer; readonly mediaType: string }>();
-  readonly #referring = new Map<string, object[]>();
+  readonly #push = new RegistryPush(this.store);
 
   static async start(): Promise<RegistryServer> {
     const server = createServer();
@@ -31,7 +31,9 @@ export class RegistryServer {
     this.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       this.asked.push({ path: request.url ?? '', authorization: request.headers.authorization });
-      if (this.fault?.(request, response) !== true) this.#answer(request.url ?? '', response);
+      if (this.fault?.(request, response) === true) return;
+      if (request.method === 'GET' || request.method === 'HEAD') this.#answer(request.url ?? '', response);
+      else void this.#push.answer(request, response, this.referrers);
     });
   }
 
@@ -44,10 +46,7 @@ export class RegistryServer {
 
   /** Keeps a manifest under a tag, and under its digest. */
   tag(name: string, manifest: object, mediaType = OCI_MANIFEST): string {
-    const bytes = Buffer.from(JSON.stringify(manifest));
-    const digest = digestOf(bytes);
-    for (const reference of [name, digest]) this.#manifests.set(reference, { bytes, mediaType });
-    return digest;
+    return this.store.addManifest(REPOSITORY, [name], Buffer.from(JSON.stringify(manifest)), mediaType);
   }
 
   /** Keeps evidence beside a digest, as cosign pushes it. */
@@ -69,7 +68,7 @@ export class RegistryServer {
     for (const one of evidence) if (one.form === 'bundle') this.refer(digest, one.content);
   }
 
-  /** A referrer, whatever it is about. */
+  /** A referrer, whatever it is about; the tag that stands in for the referrers API lists it too. */
   refer(digest: string, content: Uint8Array, artifactType = BUNDLE): void {
     const manifest = {
       schemaVersion: 2,
@@ -79,18 +78,12 @@ export class RegistryServer {
       layers: [this.#layer(artifactType, content)],
       subject: { mediaType: OCI_MANIFEST, digest, size: 1 },
     };
-    const bytes = Buffer.from(JSON.stringify(manifest));
-    const descriptor = { mediaType: OCI_MANIFEST, artifactType, digest: digestOf(bytes), size: bytes.length };
-    this.#manifests.set(descriptor.digest, { bytes, mediaType: OCI_MANIFEST });
-    const list = [...(this.#referring.get(digest) ?? []), descriptor];
-    this.#referring.set(digest, list);
-    this.tag(digest.replace(':', '-'), { schemaVersion: 2, mediaType: OCI_INDEX, manifests: list }, OCI_INDEX);
+    this.store.addManifest(REPOSITORY, [], Buffer.from(JSON.stringify(manifest)), OCI_MANIFEST);
+    this.tag(digest.replace(':', '-'), indexOf(this.store.referrers(REPOSITORY, digest)), OCI_INDEX);
   }
 
   blob(content: Uint8Array): string {
-    const digest = digestOf(content);
-    this.#blobs.set(digest, Buffer.from(content));
-    return digest;
+    return this.store.addBlob(content);
   }
 
   #layer(mediaType: string, content: Uint8Array, annotations: object = {}): object {
@@ -98,30 +91,31 @@ export class RegistryServer {
   }
 
   #answer(url: string, response: ServerResponse): void {
-    const [, kind = '', reference = ''] = /^\/v2\/[a-z/]+\/(manifests|blobs|referrers)\/([^?]+)/u.exec(url) ?? [];
-    const manifest = this.#manifests.get(reference);
-    const blob = this.#blobs.get(reference);
-    if (kind === 'referrers' && this.referrers)
-      send(
-        response,
-        Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: this.#referring.get(reference) ?? [] })),
-        OCI_INDEX,
-      );
-    else if (kind === 'manifests' && manifest !== undefined) send(response, manifest.bytes, manifest.mediaType);
-    else if (kind === 'blobs' && blob !== undefined) send(response, blob, 'application/octet-stream');
+    const { repository = '', kind, reference = '' } = PULLED.exec(url)?.groups ?? {};
+    const manifest = kind === 'manifests' ? this.store.manifest(repository, reference) : undefined;
+    const blob = kind === 'blobs' ? this.store.blob(reference) : undefined;
+    if (url === '/v2/') response.writeHead(200).end('{}');
+    else if (kind === 'referrers' && this.referrers)
+      send(response, Buffer.from(JSON.stringify(indexOf(this.store.referrers(repository, reference)))), OCI_INDEX);
+    else if (manifest !== undefined) send(response, manifest.bytes, manifest.mediaType);
+    else if (blob !== undefined) send(response, blob, 'application/octet-stream');
     else response.writeHead(404).end('{"errors":[]}');
   }
 }
 
 export function send(response: ServerResponse, bytes: Buffer, contentType: string, status = 200): true {
-  response.writeHead(status, { 'content-type': contentType, 'content-length': bytes.length }).end(bytes);
+  const headers = { 'content-type': contentType, 'content-length': bytes.length, 'docker-content-digest': digestOf(bytes) };
+  response.writeHead(status, headers).end(bytes);
   return true;
 }
 
-function digestOf(content: Uint8Array): string {
-  return `sha256:${sha256(content).toString('hex')}`;
+function indexOf(manifests: readonly object[]): object {
+  return { schemaVersion: 2, mediaType: OCI_INDEX, manifests };
 }
 
+/** The one repository that the tests fill by hand. */
+const REPOSITORY = 'acme/app';
+const PULLED = /^\/v2\/(?<repository>.+)\/(?<kind>manifests|blobs|referrers)\/(?<reference>[^/?]+)/u;
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
 const BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';

@@ -40,34 +40,33 @@ interface Descriptor {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** What an index lists is only followed, and never believed: the bundle itself says what it is about, under a signature. */
+/** What an index lists is only followed, and never believed: the evidence itself says what it is about, under a signature. */
 async function referrersOf(search: Search, digest: string, fallbackTag: string): Promise<readonly Evidence[]> {
   const { registry, repository, signal } = search;
   const index = (await registry.referrers(repository, digest, signal)) ?? (await manifestOf(search, fallbackTag));
   if (index === undefined) return [];
-  const bundles = descriptorsIn(parsed(index, 'the list of referrers'), 'manifests').filter(({ artifactType }) =>
-    BUNDLE.test(artifactType),
-  );
+  const listed = descriptorsIn(parsed(index, 'the list of referrers'), 'manifests');
+  const referrers = listed.filter(({ artifactType }) => EVIDENT.test(artifactType));
   const evidence: Evidence[] = [];
-  for (const referrer of capped(search, bundles, 'referrers')) {
+  for (const referrer of capped(search, referrers, 'referrers')) {
     const manifest = await registry.manifest(repository, referrer.digest, signal);
-    const layers = descriptorsIn(parsed(manifest.bytes, 'a referrer'), 'layers').filter(({ mediaType }) => BUNDLE.test(mediaType));
-    for (const layer of capped(search, layers, 'layers of a referrer')) {
-      const content = await contentOf(search, layer);
-      if (content !== undefined) evidence.push({ form: 'bundle', content });
-    }
+    evidence.push(...(await evidenceIn(search, manifest.bytes, 'a referrer')));
   }
   return evidence;
 }
 
 async function layersOf(search: Search, tag: string): Promise<readonly Evidence[]> {
   const manifest = await manifestOf(search, tag);
-  if (manifest === undefined) return [];
+  return manifest === undefined ? [] : await evidenceIn(search, manifest, `tag ${tag}`);
+}
+
+async function evidenceIn(search: Search, manifest: Buffer, what: string): Promise<readonly Evidence[]> {
   const evidence: Evidence[] = [];
-  for (const layer of capped(search, descriptorsIn(parsed(manifest, `tag ${tag}`), 'layers'), `layers of ${tag}`)) {
-    const form = FORMS.get(layer.mediaType);
+  for (const layer of capped(search, descriptorsIn(parsed(manifest, what), 'layers'), `layers of ${what}`)) {
+    const form = BUNDLE.test(layer.mediaType) ? 'bundle' : FORMS.get(layer.mediaType);
     const content = form && (await contentOf(search, layer));
-    if (form !== undefined && content !== undefined) evidence.push({ form, content, annotations: layer.annotations });
+    if (form === undefined || content === undefined) continue;
+    evidence.push(form === 'bundle' ? { form, content } : { form, content, annotations: layer.annotations });
   }
   return evidence;
 }
@@ -128,5 +127,11 @@ const FORMS: ReadonlyMap<string, 'simple-signing' | 'dsse'> = new Map([
 ] as const);
 /** Sigstore bundles of every version. */
 const BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle[.+]/u;
+/**
+ * Types of referrers that may hold evidence: a bundle, what cosign 2 refers to an image in its experimental mode, and, since the tag
+ * that stands in for the API lists the type of a bundle's config instead of its own, nothing said or an empty config.
+ */
+const EVIDENT =
+  /^(?:application\/vnd\.(?:dev\.sigstore\.bundle[.+].*|dev\.cosign\.artifact\.(?:sig|att)\.v1\+json|oci\.empty\.v1\+json))?$/u;
 /** Anybody who may push may add signatures; so many are looked at and no more. */
 const MOST_CANDIDATES = 50;
