@@ -92,6 +92,7 @@ function toFinding(subject: Subject, active: ActiveRule, setting: ResolvedSettin
     amountOf,
     identity: identityOf(subject, rule.id, message, namedPath(subject.resource, at, model.mergeKey)),
     exempt: exempted(subject, rule, offence, evaluation),
+    ...softened(setting, offence),
     ...(isLeftToInjection(active, fix, plan) ? INJECTED : undefined),
   };
 }
@@ -104,6 +105,10 @@ function withoutVerdict(setting: ResolvedSetting): ResolvedSetting {
     severity: severity === 'error' ? 'warning' : severity,
     enforcement: enforcement === 'deny' ? 'warn' : enforcement,
   };
+}
+
+function softened({ enforcement }: ResolvedSetting, { atMost }: Offence): Pick<Finding, 'enforcement'> | undefined {
+  return atMost === undefined || enforcement === 'audit' ? undefined : { enforcement: atMost };
 }
 
 function exempted(subject: Subject, { id }: AnyRule, { container }: Offence, { plan, now }: Evaluation): Exempted | undefined {

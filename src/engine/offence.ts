@@ -3,13 +3,9 @@ import type { AnyRule, Offence } from './rule.ts';
 /** Whether a rule yielded an offence, in every part that the engine and the doors read: users' rules are checked by no compiler. */
 export function isOffence(rule: AnyRule, yielded: unknown): yielded is Offence {
   if (!isRecord(yielded)) return false;
-  const { message, at, data, container, related, fix } = yielded;
+  const { message, at } = yielded;
   if (typeof message !== 'string' || !Object.hasOwn(rule.messages, message) || !isPath(at)) return false;
-  return isAbsentOr(isRecord, data) && isAbsentOr(isRecord, container) && isAbsentOr(isRelated, related) && isAbsentOr(isFix, fix);
-}
-
-function isAbsentOr(test: (value: unknown) => boolean, value: unknown): boolean {
-  return value === undefined || test(value);
+  return PARTS.every(([part, test]) => yielded[part] === undefined || test(yielded[part]));
 }
 
 function isRelated(value: unknown): boolean {
@@ -17,7 +13,7 @@ function isRelated(value: unknown): boolean {
 }
 
 function isFix(value: unknown): boolean {
-  if (!isRecord(value) || !isAbsentOr(isCreated, value['create'])) return false;
+  if (!isRecord(value) || (value['create'] !== undefined && !isCreated(value['create']))) return false;
   return Array.isArray(value['edits']) && value['edits'].every(isEdit);
 }
 
@@ -30,6 +26,10 @@ function isEdit(value: unknown): boolean {
   return value['op'] === 'remove' || (value['op'] === 'set' && value['value'] !== undefined);
 }
 
+function isMild(value: unknown): boolean {
+  return value === 'warn' || value === 'audit';
+}
+
 function isPath(value: unknown): boolean {
   return Array.isArray(value) && value.every((key) => typeof key === 'string' || Number.isInteger(key));
 }
@@ -37,3 +37,12 @@ function isPath(value: unknown): boolean {
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
+
+/** What an offence may leave out. */
+const PARTS: readonly (readonly [part: string, test: (value: unknown) => boolean])[] = [
+  ['data', isRecord],
+  ['container', isRecord],
+  ['related', isRelated],
+  ['fix', isFix],
+  ['atMost', isMild],
+];

@@ -46,6 +46,8 @@ export interface Offence<M extends string = string> {
   /** The rule can not tell, and says so: that is never more than a warning, whatever the settings make of the rule. */
   readonly unjudged?: true;
   readonly related?: readonly Related[];
+  /** The settings let this case pass with less than the rule's enforcement. */
+  readonly atMost?: Exclude<Enforcement, 'deny'>;
   /** A measured amount, greater is worse: an update that lowers it is no new finding. */
   readonly amount?: number | bigint;
   /** What is measured, where one place may hold amounts of several things: only those of one thing are compared. */

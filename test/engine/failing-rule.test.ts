@@ -95,6 +95,7 @@ describe('a rule that fails', () => {
     [{ message: 'bad', at: [['a']] }],
     [{ message: 'bad', at: [], data: null }],
     [{ message: 'bad', at: [], data: 'x' }],
+    [{ message: 'bad', at: [], atMost: 'deny' }],
     [{ message: 'bad', at: [], related: null }],
     [{ message: 'bad', at: [], related: {} }],
     [{ message: 'bad', at: [], related: [null] }],
@@ -119,6 +120,8 @@ describe('a rule that fails', () => {
 
   test.each<[Partial<Offence>]>([
     [{ data: {} }],
+    [{ atMost: 'warn' }],
+    [{ atMost: 'audit' }],
     [{ related: [] }],
     [{ related: RELATED }],
     [{ fix: { ...FIX, edits: [] } }],
