@@ -17,6 +17,7 @@ export type {
   Fix,
   Match,
   Offence,
+  Reach,
   Related,
   Remedy,
   Rule,

@@ -2,11 +2,12 @@ import { evaluate, type Evaluation } from '../engine/evaluate.ts';
 import { RULE_FAILED, type Finding } from '../engine/finding.ts';
 import { equalJson, toPointer } from '../engine/json.ts';
 import { repair } from '../engine/repair.ts';
+import type { Subject } from '../engine/resource.ts';
 import type { AnyRule } from '../engine/rule.ts';
 import type { Catalogue } from '../settings/catalogue.ts';
 import { evaluationOf, judge, scan, type PlacedFinding, type Scanned } from './examine.ts';
 import { fixFile } from './fix-file.ts';
-import { expectationsOf, fixtureSettings } from './fixture-text.ts';
+import { expectationsOf, fixtureRequest, fixtureSettings } from './fixture-text.ts';
 import { openSession, type Session, type SessionSpec } from './session.ts';
 
 /** A file of a rule's fixtures, and the text that fixing it should give, if there is one. */
@@ -50,13 +51,16 @@ export function checkRule(rule: AnyRule, fixtures: readonly Fixture[], folder: s
 /** One fixture: its findings where it expects them, the same at both doors, and mended as it should be. */
 export function checkFixture(fixture: Fixture, rule: AnyRule, catalogue: Catalogue): Checked {
   const read = fixtureSettings(fixture.text, rule, catalogue);
-  if ('faults' in read)
-    return { differences: read.faults.map((message) => ({ file: fixture.file, line: 1, message })), exercised: new Set() };
+  const request = fixtureRequest(fixture.text, rule);
+  const faults = 'faults' in read ? read.faults : 'faults' in request ? request.faults : [];
+  if ('faults' in read || 'faults' in request)
+    return { differences: faults.map((message) => ({ file: fixture.file, line: 1, message })), exercised: new Set() };
   const door = rule.doors === 'admission' ? 'admission' : 'files';
   const trial: Trial = {
     fixture,
     rule,
     catalogue,
+    request,
     spec: { settings: read.settings, door, now: Date.UTC(2026, 0, 1), key: 'fixture' },
   };
   const opened = open(fixture.text, trial);
@@ -74,6 +78,7 @@ interface Trial {
   readonly fixture: Fixture;
   readonly rule: AnyRule;
   readonly catalogue: Catalogue;
+  readonly request: Pick<Subject, 'operation' | 'user'>;
   readonly spec: SessionSpec;
 }
 
@@ -83,9 +88,10 @@ interface Opened {
 }
 
 /** Objects are frozen, so that a rule which changes what it judges fails. */
-function open(text: string, { fixture: { file }, spec, catalogue }: Trial): Opened {
+function open(text: string, { fixture: { file }, spec, catalogue, request }: Trial): Opened {
   const session = openSession(spec, catalogue);
-  const scanned = scan({ path: file, settingsPath: file, text, context: false }, session);
+  const read = scan({ path: file, settingsPath: file, text, context: false }, session);
+  const scanned = { ...read, subjects: read.subjects.map((one) => ({ ...one, subject: { ...one.subject, ...request } })) };
   for (const { subject } of scanned.subjects) deepFreeze(subject.resource);
   for (const extract of scanned.extracts) session.index.insert(extract);
   return { scanned, session };
