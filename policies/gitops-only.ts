@@ -1,4 +1,5 @@
 import { list, shaped, type Parameters } from '../src/engine/parameters.ts';
+import type { User } from '../src/engine/resource.ts';
 import type { Rule } from '../src/engine/rule.ts';
 import { matchesGlob } from '../src/kube/glob.ts';
 import { isControlPlane } from '../src/kube/users.ts';
@@ -35,7 +36,7 @@ const parameters: Parameters<Params> = {
   writers: list(
     'glob',
     WRITERS,
-    'Usernames that may write. Whoever adds operators gives the GitOps controllers as well; argocd-server is none of them, since people write through it.',
+    'Usernames that may write: GitOps controllers, and operators that write there. A list that is given replaces this one. argocd-server is not in it, since people write through it.',
   ),
   breakGlass: list('glob', [], 'Groups whose members may write in an emergency; they are warned, and it is recorded.'),
 };
@@ -62,14 +63,17 @@ export const gitopsOnly: Rule<'notAWriter' | 'breakGlass', Params> = {
     const { user, operation, kind, name } = subject;
     const namespace = namespaceWritten(subject);
     if (user === undefined || namespace === undefined || !covers(namespaces, namespace)) return;
-    if (!operations.some((one) => one === operation) || isControlPlane(user.username) || covers(writers, user.username)) return;
-    if (writesStatusAlone(subject)) return;
+    if (!operations.some((one) => one === operation) || mayWrite(user, writers) || writesStatusAlone(subject)) return;
     const data = { user: user.username, verb: operation.toLowerCase(), kind, name, namespace };
     const group = user.groups.find((one) => covers(breakGlass, one));
     if (group === undefined) yield { message: 'notAWriter', data, at: [] };
     else yield { message: 'breakGlass', data: { ...data, group }, at: [], atMost: 'warn' };
   },
 };
+
+function mayWrite({ username }: User, writers: readonly string[]): boolean {
+  return isControlPlane(username) || covers(writers, username);
+}
 
 function covers(globs: readonly string[], text: string): boolean {
   return globs.some((glob) => matchesGlob(glob, text));

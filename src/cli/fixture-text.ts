@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { asList, asObject, asString, isObject, member, type Json, type JsonObject } from '../engine/json.ts';
-import type { Operation, Subject } from '../engine/resource.ts';
+import type { Operation, Subject, User } from '../engine/resource.ts';
 import type { AnyRule } from '../engine/rule.ts';
 import type { Catalogue } from '../settings/catalogue.ts';
 import type { RawSettings } from '../settings/raw.ts';
@@ -36,15 +36,21 @@ export function fixtureSettings(
 }
 
 /** Who asks for what, by the line `# request: {...}` of a fixture: what a rule for admission alone is about. */
-export function fixtureRequest(text: string, rule: AnyRule): Pick<Subject, 'operation' | 'user'> | { readonly faults: readonly string[] } {
-  const given = mapIn(text, 'request');
-  const { user, operation = 'CREATE', ...unknown } = given ?? {};
-  if (given === undefined || !isOperation(operation) || Object.keys(unknown).length > 0)
+export function fixtureRequest(text: string, rule: AnyRule): FixtureRequest | { readonly faults: readonly string[] } {
+  const { user, operation = 'CREATE', ...unknown } = mapIn(text, 'request') ?? { unknown: null };
+  if (!isOperation(operation) || Object.keys(unknown).length > 0)
     return { faults: ['# request: this is no request, such as { user: { username: jane, groups: [staff] }, operation: UPDATE }'] };
   if (user === undefined) return { operation };
-  if (rule.doors !== 'admission') return { faults: [`# request: no file has a user, and ${rule.id} is not for doors: admission alone`] };
+  return rule.doors === 'admission'
+    ? { operation, user: userIn(user) }
+    : { faults: [`# request: only a rule with doors: admission sees a user, and ${rule.id} is none`] };
+}
+
+export type FixtureRequest = Pick<Subject, 'operation' | 'user'>;
+
+function userIn(user: Json): User {
   const groups = asList(member(user, 'groups')).filter((group) => typeof group === 'string');
-  return { operation, user: { username: asString(member(user, 'username')) ?? '', groups } };
+  return { username: asString(member(user, 'username')) ?? '', groups };
 }
 
 function isOperation(value: Json): value is Operation {

@@ -2,12 +2,11 @@ import { evaluate, type Evaluation } from '../engine/evaluate.ts';
 import { RULE_FAILED, type Finding } from '../engine/finding.ts';
 import { equalJson, toPointer } from '../engine/json.ts';
 import { repair } from '../engine/repair.ts';
-import type { Subject } from '../engine/resource.ts';
 import type { AnyRule } from '../engine/rule.ts';
 import type { Catalogue } from '../settings/catalogue.ts';
 import { evaluationOf, judge, scan, type PlacedFinding, type Scanned } from './examine.ts';
 import { fixFile } from './fix-file.ts';
-import { expectationsOf, fixtureRequest, fixtureSettings } from './fixture-text.ts';
+import { expectationsOf, fixtureRequest, fixtureSettings, type FixtureRequest } from './fixture-text.ts';
 import { openSession, type Session, type SessionSpec } from './session.ts';
 
 /** A file of a rule's fixtures, and the text that fixing it should give, if there is one. */
@@ -52,9 +51,8 @@ export function checkRule(rule: AnyRule, fixtures: readonly Fixture[], folder: s
 export function checkFixture(fixture: Fixture, rule: AnyRule, catalogue: Catalogue): Checked {
   const read = fixtureSettings(fixture.text, rule, catalogue);
   const request = fixtureRequest(fixture.text, rule);
-  const faults = 'faults' in read ? read.faults : 'faults' in request ? request.faults : [];
-  if ('faults' in read || 'faults' in request)
-    return { differences: faults.map((message) => ({ file: fixture.file, line: 1, message })), exercised: new Set() };
+  if ('faults' in read) return misread(fixture, read.faults);
+  if ('faults' in request) return misread(fixture, request.faults);
   const door = rule.doors === 'admission' ? 'admission' : 'files';
   const trial: Trial = {
     fixture,
@@ -74,11 +72,15 @@ export function checkFixture(fixture: Fixture, rule: AnyRule, catalogue: Catalog
   return { differences, exercised: new Set(findings.flatMap(({ finding }) => (finding.rule === rule.id ? [finding.messageId] : []))) };
 }
 
+function misread({ file }: Fixture, faults: readonly string[]): Checked {
+  return { differences: faults.map((message) => ({ file, line: 1, message })), exercised: new Set() };
+}
+
 interface Trial {
   readonly fixture: Fixture;
   readonly rule: AnyRule;
   readonly catalogue: Catalogue;
-  readonly request: Pick<Subject, 'operation' | 'user'>;
+  readonly request: FixtureRequest;
   readonly spec: SessionSpec;
 }
 

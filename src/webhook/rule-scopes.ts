@@ -1,6 +1,6 @@
 import type { Plan } from '../engine/plan.ts';
 import type { RuleSetting } from '../engine/policy.ts';
-import type { GroupKind, Operation } from '../engine/resource.ts';
+import type { GroupKind } from '../engine/resource.ts';
 import type { AnyRule, Enforcement } from '../engine/rule.ts';
 import type { DeclaredWorkload } from '../kube/workloads.ts';
 import { injectedRules, isSettledOnCreate } from './mutate.ts';
