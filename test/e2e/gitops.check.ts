@@ -3,7 +3,7 @@ import { asList, member, valueAt } from '../../src/engine/json.ts';
 import type { Door } from './door.ts';
 import { onGround } from './ground.ts';
 import type { Ran } from './kubectl.ts';
-import { configMap, deployment } from './objects.ts';
+import { configMap, deployment, ROLLOUTS } from './objects.ts';
 import { until } from './until.ts';
 
 /** A namespace that is written from Git alone, under the real controllers: named in full, and by a pattern. */
@@ -12,7 +12,7 @@ const named: readonly (readonly [title: string, glob: (namespace: string) => str
   ['by a pattern', (namespace) => `*${namespace.slice(1)}`],
 ];
 for (const [title, glob] of named) {
-  onGround(`a namespace that is protected ${title}`, 'newest', (ground) => {
+  onGround(`a namespace that is protected ${title}`, 'each', (ground) => {
     let guarded = '';
     let other = '';
     let door: Door | undefined;
@@ -20,6 +20,8 @@ for (const [title, glob] of named) {
     beforeAll(async () => {
       guarded = await ground().namespace();
       other = await ground().namespace();
+      await ground().admin.post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', ROLLOUTS);
+      await until('Rollouts are served', async () => (await ground().admin.get(ROLLOUTS_PATH)).status === 200);
       door = await ground().serve(settingsFor(glob(guarded)));
     });
 
@@ -62,6 +64,15 @@ for (const [title, glob] of named) {
     test('a status is written by anyone who may', async () => {
       const path = `/apis/apps/v1/namespaces/${guarded}/deployments/web/status`;
       expect(await ground().jane.patch(path, { status: { observedGeneration: 1 } })).toMatchObject({ status: 200, warnings: [] });
+    });
+
+    test('of a kind without that subresource, too, and of nothing else', async () => {
+      const rollout = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata: { name: 'web' }, spec: { replicas: 1 } };
+      expect(await run(`create -n ${guarded} -f -`, ARGO_CD, rollout)).toMatchObject({ code: 0, stderr: '' });
+      const patch = `patch rollout web -n ${guarded} --type=merge`;
+      expect(await run(`${patch} -p {"status":{"replicas":1}}`, OPERATOR)).toMatchObject({ code: 0, stderr: '' });
+      expect(await run(`${patch} -p {"status":{"replicas":2},"spec":{"replicas":2}}`, OPERATOR)).toMatchObject({ code: 1 });
+      expect(await run(`scale rollout web --replicas=3 -n ${guarded}`, PERSON)).toMatchObject({ code: 1 });
     });
 
     test('a break-glass group is warned', async () => {
@@ -117,3 +128,4 @@ rules:
 const PERSON = '--as=joe --as-group=system:masters';
 const OPERATOR = '--as=system:serviceaccount:cert-manager:cert-manager --as-group=system:masters';
 const ARGO_CD = '--as=system:serviceaccount:argocd:argocd-application-controller --as-group=system:masters';
+const ROLLOUTS_PATH = '/apis/argoproj.io/v1alpha1/rollouts';
