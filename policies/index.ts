@@ -18,6 +18,7 @@ import { egressNotOpen } from './egress-not-open.ts';
 import { emptydirSizeLimit } from './emptydir-size-limit.ts';
 import { fitsBudget } from './fits-budget.ts';
 import { forbiddenComponent } from './forbidden-component.ts';
+import { gitopsOnly } from './gitops-only.ts';
 import { hardenedRuntimeClass } from './hardened-runtime-class.ts';
 import { highGid } from './high-gid.ts';
 import { highUid } from './high-uid.ts';
@@ -125,6 +126,7 @@ export const rules: readonly AnyRule[] = [
   emptydirSizeLimit,
   fitsBudget,
   forbiddenComponent,
+  gitopsOnly,
   hardenedRuntimeClass,
   highGid,
   highUid,

@@ -18,6 +18,7 @@ export type {
   Fix,
   Match,
   Offence,
+  Reach,
   Related,
   Remedy,
   Rule,

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { rules } from '../policies/index.ts';
-import { expectationsOf } from '../src/cli/fixture-text.ts';
+import { expectationsOf, fixtureRequest } from '../src/cli/fixture-text.ts';
 import { readFixtures } from '../src/cli/fixtures.ts';
 import { checkFixture, checkRule } from '../src/cli/harness.ts';
 import { BUILT_IN } from '../src/cli/session.ts';
@@ -32,4 +32,27 @@ test('reads its own marks', () => {
     { line: 1, id: 'x/y' },
     { line: 1, id: 'x/z' },
   ]);
+});
+
+describe('reads who asks for what', () => {
+  const [rule] = rules;
+  const fault = { faults: [expect.stringContaining('# request: ')] };
+  test.each([
+    ['a: 1', 'admission', { operation: 'CREATE' }],
+    ['# request: { operation: DELETE }', 'both', { operation: 'DELETE' }],
+    [
+      '# request: { user: { username: jane, groups: [staff, 1] } }',
+      'admission',
+      { operation: 'CREATE', user: { username: 'jane', groups: ['staff'] } },
+    ],
+    ['# request: { user: jane }', 'admission', { operation: 'CREATE', user: { username: '', groups: [] } }],
+    ['# request: { user: { username: jane } }', 'both', fault],
+    ['# request: { operation: PATCH }', 'admission', fault],
+    ['# request: { group: staff }', 'admission', fault],
+    ['# request: [jane]', 'admission', fault],
+    ['# request: {', 'admission', fault],
+  ] as const)('%s, for %s', (text, doors, expected) => {
+    if (rule === undefined) throw new Error('there are no rules');
+    expect(fixtureRequest(text, { ...rule, doors })).toEqual(expected);
+  });
 });

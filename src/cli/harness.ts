@@ -7,7 +7,7 @@ import type { AnyRule } from '../engine/rule.ts';
 import type { Catalogue } from '../settings/catalogue.ts';
 import { evaluationOf, judge, scan, type PlacedFinding, type Scanned } from './examine.ts';
 import { fixFile } from './fix-file.ts';
-import { expectationsOf, fixtureSettings } from './fixture-text.ts';
+import { expectationsOf, fixtureRequest, fixtureSettings, type FixtureRequest } from './fixture-text.ts';
 import { openImages, openSession, type Session, type SessionSpec } from './session.ts';
 
 /** A file of a rule's fixtures, and the text that fixing it should give, if there is one. */
@@ -58,11 +58,12 @@ export async function checkRule(
 /** One fixture: its findings where it expects them, the same at both doors, and mended as it should be. */
 export async function checkFixture(fixture: Fixture, rule: AnyRule, catalogue: Catalogue): Promise<Checked> {
   const read = fixtureSettings(fixture.text, rule, catalogue);
-  if ('faults' in read)
-    return { differences: read.faults.map((message) => ({ file: fixture.file, line: 1, message })), exercised: new Set() };
+  const request = fixtureRequest(fixture.text, rule);
+  if ('faults' in read) return misread(fixture, read.faults);
+  if ('faults' in request) return misread(fixture, request.faults);
   const door = rule.doors === 'admission' ? 'admission' : 'files';
   const spec = { settings: read.settings, imageLock: fixture.imageLock, door, now: Date.UTC(2026, 0, 1), key: 'fixture' } as const;
-  const trial: Trial = { fixture, rule, catalogue, spec, images: await openImages(spec) };
+  const trial: Trial = { fixture, rule, catalogue, request, spec, images: await openImages(spec) };
   const opened = open(fixture.text, trial);
   const findings = judge(opened.scanned, opened.session);
   const differences = [
@@ -74,10 +75,15 @@ export async function checkFixture(fixture: Fixture, rule: AnyRule, catalogue: C
   return { differences, exercised: new Set(findings.flatMap(({ finding }) => (finding.rule === rule.id ? [finding.messageId] : []))) };
 }
 
+function misread({ file }: Fixture, faults: readonly string[]): Checked {
+  return { differences: faults.map((message) => ({ file, line: 1, message })), exercised: new Set() };
+}
+
 interface Trial {
   readonly fixture: Fixture;
   readonly rule: AnyRule;
   readonly catalogue: Catalogue;
+  readonly request: FixtureRequest;
   readonly spec: SessionSpec;
   /** The same at both doors: what a registry would say is what the lock file proves. */
   readonly images: ImagesView;
@@ -89,9 +95,10 @@ interface Opened {
 }
 
 /** Objects are frozen, so that a rule which changes what it judges fails. */
-function open(text: string, { fixture: { file }, spec, catalogue, images }: Trial): Opened {
+function open(text: string, { fixture: { file }, spec, catalogue, request, images }: Trial): Opened {
   const session = openSession(spec, catalogue, images);
-  const scanned = scan({ path: file, settingsPath: file, text, context: false }, session);
+  const read = scan({ path: file, settingsPath: file, text, context: false }, session);
+  const scanned = { ...read, subjects: read.subjects.map((one) => ({ ...one, subject: { ...one.subject, ...request } })) };
   for (const { subject } of scanned.subjects) deepFreeze(subject.resource);
   for (const extract of scanned.extracts) session.index.insert(extract);
   return { scanned, session };

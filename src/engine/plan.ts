@@ -50,7 +50,7 @@ export function compilePlan(policy: Policy, door: Door): Plan {
     rules: instances.map((instance) => instance.rule),
     repeated: new Set(instances.flatMap(({ rule }, index) => (rule === instances[index - 1]?.rule ? [rule.id] : []))),
     candidates(subject) {
-      const key = `${subject.group}/${subject.kind}/${subject.operation}/${subject.namespace ?? ''}/${subject.workload === undefined}`;
+      const key = `${subject.group}/${subject.kind}/${subject.operation}/${subject.namespace ?? ''}/${subject.workload === undefined}/${subject.subresource ?? ''}`;
       const known = cache.get(key);
       if (known !== undefined) return known;
       if (cache.size >= CACHED_PLACES) cache.clear();
@@ -76,10 +76,16 @@ function activate(instances: readonly RuleInstance[], overrides: readonly Overri
   return instances.flatMap((instance) => {
     const { rule, injected } = instance;
     if (!concerns(rule.match.kinds, place) || !(rule.match.operations ?? DEFAULT_OPERATIONS).includes(subject.operation)) return [];
+    if (isMereScale(subject) && rule.match.scale !== true) return [];
     const active = settle(instance, overrides, place);
     const on = active.setting.severity !== 'off' || active.layers.some((layer) => switchesOn(layer.change));
     return on ? [{ rule, injected, ...active }] : [];
   });
+}
+
+/** It has neither labels nor a spec that rules of all kinds could judge. */
+function isMereScale({ subresource, kind }: Subject): boolean {
+  return subresource === 'scale' && kind === 'Scale';
 }
 
 /** Applies the overrides that this place decides; from the first one that it does not decide on, all are left to the subject. */

@@ -67,6 +67,21 @@ export interface Match {
   readonly kinds: readonly (GroupKind | 'workloads')[] | 'all';
   /** Default: CREATE and UPDATE. */
   readonly operations?: readonly Operation[];
+  /**
+   * Whether a rule of all kinds is also asked about a Scale (autoscaling/v1) as it is, where the workload that it scales is not
+   * known: it must look at the request and not at the object.
+   */
+  readonly scale?: boolean;
+}
+
+/** What a rule can find anything in, under some parameters: the registration asks about nothing else. */
+export interface Reach {
+  /** Of those that it matches. */
+  readonly operations?: readonly Operation[];
+  /** Globs of the namespaces whose objects it judges, and whose Namespaces; then no other cluster-scoped object. Absent: any. */
+  readonly namespaces?: readonly string[];
+  /** Some of its offences are worth no more than a warning (`Offence.atMost`). */
+  readonly warns?: boolean;
 }
 
 /** How a rule's findings can be mended; what `inject:` may name follows from it. */
@@ -98,6 +113,8 @@ export interface Rule<M extends string = string, P = Record<string, never>> {
   /** `files` is judged offline alone, since the API server settles it before any review; `admission` needs the user. */
   readonly doors?: 'both' | 'files' | 'admission';
   readonly match: Match;
+  /** Absent: whatever it matches. Pure and total, as `check` is. */
+  reach?(params: P): Reach;
   readonly remedy?: Remedy;
   /** Some of its offences may be worth less than the rule (`Offence.atMost`), so whoever hears advice has to be asked as well. */
   readonly softens?: true;
@@ -122,7 +139,8 @@ export type Category =
   | 'apis';
 
 /** A rule whose message ids and parameters are of no interest: what registries and plans hold. */
-export type AnyRule = Omit<Rule<string, JsonObject>, 'parameters' | 'check'> & {
+export type AnyRule = Omit<Rule<string, JsonObject>, 'parameters' | 'check' | 'reach'> & {
   readonly parameters?: AnyParameters;
+  reach?(params: unknown): Reach;
   check(subject: Subject, context: RuleContext<unknown>): Iterable<Offence>;
 };

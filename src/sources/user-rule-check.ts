@@ -26,6 +26,7 @@ export function faultsOfRule(rule: Loose): readonly RuleFault[] {
     ...messageFaults(rule),
     ...faultIf(typeof rule['check'] !== 'function', 'check', 'has no function check', 'write *check(subject) { ... }'),
     ...matchFaults(rule),
+    ...faultIf(!isAbsentOrFunction(rule['reach']), 'reach', 'has a reach that is no function', 'write reach: (params) => ({ ... })'),
     ...parameterFaults(rule),
     ...remedyFaults(rule),
     ...factFaults(rule),
@@ -48,11 +49,12 @@ function messageFaults({ messages }: Loose): readonly RuleFault[] {
 
 function matchFaults({ match }: Loose): readonly RuleFault[] {
   if (!isRecord(match)) return faultIf(true, 'match', 'does not say which kinds it matches', WANTED_KINDS);
-  const { kinds, operations } = match;
+  const { kinds, operations, scale } = match;
   const fine = isKinds(kinds);
   const known = operations === undefined || (Array.isArray(operations) && operations.every((one) => OPERATIONS.includes(one)));
   return [
     ...faultIf(!fine, 'match', 'does not say which kinds it matches', WANTED_KINDS),
+    ...faultIf(!isOneOf(scale, [undefined, true, false]), 'match', 'has a scale that is neither true nor false'),
     ...faultIf(!known, 'match', 'matches operations that there are not', `write a list of ${OPERATIONS.join(', ')}`),
   ];
 }
@@ -110,6 +112,10 @@ function faultIf(wrong: boolean, field: string, message: string, suggestion?: st
 
 function isOneOf(value: unknown, values: readonly unknown[]): boolean {
   return values.includes(value);
+}
+
+function isAbsentOrFunction(value: unknown): boolean {
+  return value === undefined || typeof value === 'function';
 }
 
 function isText(value: unknown): value is string {

@@ -1,8 +1,13 @@
+export interface MatchCondition {
+  readonly name: string;
+  readonly expression: string;
+}
+
 /**
  * CEL over the request (kubernetes.io, "Matching requests: matchConditions"): what Lintel must never stand in the way of, even when
  * it is down. All must be true for a request to be sent.
  */
-export const MATCH_CONDITIONS: readonly { readonly name: string; readonly expression: string }[] = [
+export const MATCH_CONDITIONS: readonly MatchCondition[] = [
   // Its bootstrap of cluster-scoped RBAC would wait for a dead webhook, and no namespaceSelector covers that.
   { name: 'not-the-api-server', expression: 'request.userInfo.username != "system:apiserver"' },
   { name: 'not-leases', expression: '!(request.resource.group == "coordination.k8s.io" && request.resource.resource == "leases")' },

@@ -2,7 +2,8 @@ import type { JsonObject } from '../engine/json.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { DeclaredWorkload } from '../kube/workloads.ts';
 import { MATCH_CONDITIONS } from './match-conditions.ts';
-import { rulesOf, type Asked } from './registration-rules.ts';
+import { NAME_LABEL, narrowTo } from './guarded.ts';
+import { rulesInNamespaces, rulesOf, type Asked } from './registration-rules.ts';
 import { scopesOf } from './rule-scopes.ts';
 
 export interface RegistrationInput {
@@ -42,6 +43,7 @@ function configuration(kind: string, webhooks: readonly JsonObject[]): JsonObjec
   return { apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata, webhooks };
 }
 
+/** An entry, and one more where some rules are about certain namespaces alone: what they ask for must not be asked for elsewhere. */
 function entry(
   name: string,
   path: string,
@@ -49,26 +51,31 @@ function entry(
   asked: readonly Asked[],
   input: RegistrationInput,
 ): readonly JsonObject[] {
-  const rules = rulesOf(asked);
-  if (rules.length === 0) return [];
-  return [
-    {
-      name,
+  const guarded = [...new Set(asked.flatMap(({ within = [] }) => within))].toSorted();
+  const everywhere = rulesOf(asked.filter(({ within }) => within === undefined));
+  const inside = guarded.length === 0 ? [] : rulesInNamespaces(asked);
+  const parts = [
+    { name, rules: everywhere, narrowing: narrowTo(guarded, 'outside') },
+    { name: `guarded-${name}`, rules: inside, narrowing: narrowTo(guarded, 'inside') },
+  ];
+  return parts
+    .filter(({ rules }) => rules.length > 0)
+    .map((part) => ({
+      name: part.name,
       clientConfig: clientConfig(path, input),
-      rules,
+      rules: part.rules,
       failurePolicy,
       matchPolicy: 'Equivalent',
       sideEffects: 'None',
       timeoutSeconds: 3,
       admissionReviewVersions: ['v1'],
-      namespaceSelector: {
-        matchExpressions: [
-          { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [...new Set(['kube-system', input.namespace])] },
-        ],
-      },
-      matchConditions: MATCH_CONDITIONS.map((condition) => ({ ...condition })),
-    },
-  ];
+      namespaceSelector: { matchExpressions: [neverIn(input), ...part.narrowing.matchExpressions] },
+      matchConditions: [...MATCH_CONDITIONS, ...part.narrowing.matchConditions].map((condition) => ({ ...condition })),
+    }));
+}
+
+function neverIn({ namespace }: RegistrationInput): JsonObject {
+  return { key: NAME_LABEL, operator: 'NotIn', values: [...new Set(['kube-system', namespace])] };
 }
 
 function clientConfig(path: string, { reach, caBundle }: RegistrationInput): JsonObject {

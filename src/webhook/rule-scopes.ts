@@ -1,9 +1,10 @@
 import type { Plan } from '../engine/plan.ts';
 import type { RuleSetting } from '../engine/policy.ts';
-import type { GroupKind, Operation } from '../engine/resource.ts';
+import type { GroupKind } from '../engine/resource.ts';
 import type { AnyRule, Enforcement } from '../engine/rule.ts';
 import type { DeclaredWorkload } from '../kube/workloads.ts';
 import { injectedRules, isSettledOnCreate } from './mutate.ts';
+import { reachOf, type WholeReach } from './reach.ts';
 import type { Asked } from './registration-rules.ts';
 
 /** What each entry of the registration must be asked about, for the rules that are on somewhere. */
@@ -20,16 +21,16 @@ export function scopesOf(plan: Plan, declared: readonly DeclaredWorkload[]): Rul
   const injected = injectedRules({ plan });
   for (const rule of new Set(plan.rules)) {
     const enforcements = enforcementsOf(rule, plan);
-    const operations = rule.match.operations ?? DEFAULT_OPERATIONS;
+    const reach = reachOf(rule, plan);
+    const asked = askedFor(rule, reach, workloads);
     if (enforcements.has('deny')) {
-      scopes.deny.push(...askedFor(rule, operations, workloads));
-      // Where a denying finding is old, or the settings let it pass, it is the other entry that warns of it.
-      const warned = rule.softens === true ? operations : operations.filter((operation) => operation === 'UPDATE');
-      scopes.advise.push(...askedFor(rule, warned, workloads));
+      scopes.deny.push(...asked);
+      // Where a denying finding is old, it is the other entry that warns of it.
+      const updates = reach.operations.filter((operation) => operation === 'UPDATE');
+      scopes.advise.push(...askedFor(rule, { ...reach, operations: updates }, workloads));
     }
-    if (enforcements.has('warn') || enforcements.has('audit')) scopes.advise.push(...askedFor(rule, operations, workloads));
-    if (injected.has(rule.id))
-      scopes.inject.push(...askedFor(rule, operations, workloads).flatMap((asked) => injectable(asked, workloads)));
+    if (enforcements.has('warn') || enforcements.has('audit') || reach.warns) scopes.advise.push(...asked);
+    if (injected.has(rule.id)) scopes.inject.push(...asked.flatMap((one) => injectable(one, workloads)));
   }
   return scopes;
 }
@@ -51,20 +52,22 @@ function possible(base: RuleSetting, changes: readonly Partial<RuleSetting>[]): 
   return [...given, ...all.flatMap(({ severity }) => (severity === undefined || severity === 'off' ? [] : ENFORCEMENT[severity]))];
 }
 
-function askedFor(rule: AnyRule, operations: readonly Operation[], workloads: readonly GroupKind[]): readonly Asked[] {
-  if (operations.length === 0) return [];
-  if (rule.match.kinds === 'all') return [{ kind: 'all', operations }];
-  const kinds = rule.match.kinds.flatMap((kind) => (kind === 'workloads' ? workloads : kind));
-  return kinds.map((kind) => ({ kind, operations }));
+function askedFor({ match }: AnyRule, { operations, namespaces }: WholeReach, workloads: readonly GroupKind[]): readonly Asked[] {
+  if (operations.length === 0 || namespaces?.length === 0) return [];
+  const when = { operations, ...(namespaces !== undefined && { within: namespaces }) };
+  if (match.kinds === 'all') return [{ kind: 'all', ...when, ...(match.scale === true && { scale: true }) }];
+  const kinds = match.kinds.flatMap((kind) => (kind === 'workloads' ? workloads : kind));
+  return kinds.map((kind) => ({ kind, ...when }));
 }
 
 /** Injection acts on CREATE, and on UPDATE where there is a pod template that can still change. */
-function injectable({ kind, operations }: Asked, workloads: readonly GroupKind[]): readonly Asked[] {
+function injectable({ kind, operations, ...where }: Asked, workloads: readonly GroupKind[]): readonly Asked[] {
   const mutable = workloads.filter(
     (workload) => !isSettledOnCreate(workload.group, workload.kind) && (kind === 'all' || isSame(kind, workload)),
   );
-  const created: Asked = { kind, operations: operations.filter((operation) => operation === 'CREATE') };
-  const updated = mutable.map((workload) => ({ kind: workload, operations: operations.filter((operation) => operation === 'UPDATE') }));
+  const created: Asked = { ...where, kind, operations: operations.filter((operation) => operation === 'CREATE') };
+  const updates = operations.filter((operation) => operation === 'UPDATE');
+  const updated = mutable.map((workload): Asked => ({ ...where, kind: workload, operations: updates }));
   return [created, ...updated].filter((asked) => asked.operations.length > 0);
 }
 
@@ -73,7 +76,6 @@ function isSame(a: GroupKind, b: GroupKind): boolean {
 }
 
 const ENFORCEMENT = { error: 'deny', warning: 'warn', info: 'audit' } as const;
-const DEFAULT_OPERATIONS: readonly Operation[] = ['CREATE', 'UPDATE'];
 const WORKLOADS: readonly GroupKind[] = [
   { group: '', kind: 'Pod' },
   { group: '', kind: 'ReplicationController' },

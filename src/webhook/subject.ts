@@ -36,17 +36,23 @@ function isPassedOver({ operation, oldObject, subresource }: AdmissionRequest): 
   return operation === 'UPDATE' && (member(member(oldObject, 'metadata'), 'deletionTimestamp') ?? null) !== null;
 }
 
-/** A Scale (autoscaling/v1) holds nothing but a number, so the workload is judged as it would be with that number. */
+/**
+ * A Scale (autoscaling/v1) holds nothing but a number, so the workload is judged as it would be with that number; where that is not
+ * known, only rules that look at the request can say anything.
+ */
 function scaled(request: AdmissionRequest, world: World): Judgeable {
-  const { group, version, resource, namespace, name } = request;
-  const kind = SCALABLE.get(`${group}/${resource}`);
-  if (kind === undefined) return NOTHING;
-  const apiVersion = group === '' ? version : `${group}/${version}`;
-  const old = world.ownerOf?.({ apiVersion, kind, name, ...(namespace !== undefined && { namespace }) });
-  if (old === undefined) return NOTHING;
+  const old = workloadScaledBy(request, world);
+  if (old === undefined)
+    return isResource(request.object) ? underJudgement(request, request.object, request.oldObject, world) : unjudgeable(request);
   // Go leaves out a zero.
   const replicas = member(member(request.object, 'spec'), 'replicas') ?? 0;
   return underJudgement(request, { ...old, spec: { ...asObject(old['spec']), replicas } }, old, world);
+}
+
+function workloadScaledBy({ group, version, resource, namespace, name }: AdmissionRequest, world: World): Resource | undefined {
+  const kind = SCALABLE.get(`${group}/${resource}`);
+  const apiVersion = group === '' ? version : `${group}/${version}`;
+  return kind === undefined ? undefined : world.ownerOf?.({ apiVersion, kind, name, ...(namespace !== undefined && { namespace }) });
 }
 
 function underJudgement(request: AdmissionRequest, resource: Resource, before: Json, world: World): Judgeable {
@@ -54,13 +60,13 @@ function underJudgement(request: AdmissionRequest, resource: Resource, before: J
   const labels = namespace === undefined ? undefined : world.namespaceLabels?.(namespace);
   const about = {
     operation,
-    user,
     ...(subresource !== undefined && { subresource }),
     ...(labels !== undefined && { namespaceLabels: labels }),
   };
   const old = isResource(before) ? before : undefined;
-  const subject: Subject = { ...identified(resource, namespace, world), ...about, ...(old !== undefined && { oldResource: old }) };
+  const subject: Subject = { ...identified(resource, namespace, world), ...about, user, ...(old !== undefined && { oldResource: old }) };
   if (old === undefined) return { is: 'subject', subject };
+  // What a user may not do is not old because the object was there before: nobody knows who wrote that.
   return { is: 'subject', subject, old: { ...identified(old, namespace, world), ...about } };
 }
 

@@ -44,10 +44,14 @@ function settingsIn(text: string): RawSettings {
 }
 
 function withoutMarks(text: string): string {
-  const plain = text.replace(SETTINGS, '').replaceAll(/[ \t]*# expect: .*$/gmu, '');
+  const plain = text
+    .replace(SETTINGS, '')
+    .replace(REQUEST, '')
+    .replaceAll(/[ \t]*# expect: .*$/gmu, '');
   return plain.endsWith('\n') ? plain : `${plain}\n`;
 }
 
+const REQUEST = /^# request: .+\n/mu;
 const SETTINGS = /^# settings: (?<settings>.+)\n/mu;
 /** What a page of Markdown would not show as it is, or says something of its own to the linter. */
 const UNQUOTABLE = /(?!\n)\p{Cc}|\u00a0|\ufeff|```|lintel-ignore|^\.\.\./mu;

@@ -93,5 +93,6 @@ const ADDING = `Ten minutes, three places:
 2. **A line** in [index.ts](index.ts), and one in a [pack](packs/recommended.ts) if it is to be on by default.
 3. **A folder**, \`fixtures/<id>/\`: \`# expect: <id>/<message>\` stands at the end of each line where a finding belongs, \`ok-*.yaml\` has none, \`<name>.fixed.yaml\` is what fixing \`<name>.yaml\`
    gives, byte for byte, and \`# settings: { rules: … }\` on the first line gives parameters. Every message id has to occur.
+   Where a rule is for admission alone, \`# request: { user: { username, groups }, operation }\` says who asks for what.
 
 \`npm test\` runs the fixtures at both doors; \`node test/docs/write.ts\` then writes the rule's page. Nothing else has to be told about the rule.`;

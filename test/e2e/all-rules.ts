@@ -9,7 +9,9 @@ export function withAllRules(folder: string): (raw: RawSettings, input: Pick<Inp
   const rule = rules.find(({ id }) => id === path.basename(folder));
   return (raw, { text }) => {
     const own = rule === undefined ? raw : settingsOf(text, rule);
-    const given = Object.fromEntries(Object.entries(own.rules ?? {}).filter(([, entry]) => entry !== 'off' && entry !== false));
+    const given = Object.fromEntries(
+      Object.entries(own.rules ?? {}).filter(([id, entry]) => entry !== 'off' && entry !== false && !ABOUT_USERS.has(id)),
+    );
     return { ...own, rules: { ...every(true), ...given }, inject: [] };
   };
 }
@@ -19,6 +21,9 @@ export function askedAboutAll(workloads: readonly RawWorkload[]): RawSettings {
   const never = { match: { namespaces: ['of-nobody'] }, rules: every('warning') };
   return { extends: [], rules: every('error'), overrides: [never], workloads };
 }
+
+/** No file says who writes, so what they find is no matter of both doors. */
+const ABOUT_USERS = new Set(rules.filter(({ doors }) => doors === 'admission').map(({ id }) => id));
 
 function every<T extends RawRule>(rule: T): Readonly<Record<string, T>> {
   return Object.fromEntries(rules.map(({ id }) => [id, rule]));

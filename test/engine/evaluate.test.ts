@@ -79,6 +79,18 @@ describe('a finding', () => {
     expect(told({ severity: 'info', enforcement: 'deny' })).toEqual(['info deny', 'info warn', 'info audit']);
   });
 
+  test('does no more than the offence says that the settings let it', () => {
+    const offences = [
+      { message: 'bad', at: [] },
+      ...(['warn', 'audit'] as const).map((atMost) => ({ message: 'worse', at: [atMost], atMost })),
+    ];
+    const told = (setting: Parameters<typeof instanceOf>[1]) =>
+      found([instanceOf(yielding('r', offences), setting)]).map(({ enforcement }) => enforcement);
+    expect(told({ severity: 'error' })).toEqual(['deny', 'warn', 'audit']);
+    expect(told({ severity: 'warning' })).toEqual(['warn', 'warn', 'audit']);
+    expect(told({ severity: 'info' })).toEqual(['audit', 'audit', 'audit']);
+  });
+
   test('is exempt where an exemption covers it now', () => {
     const rules = [yielding('r', [{ message: 'bad', at: [], container: { name: 'box' } }]), yielding('s', [{ message: 'bad', at: [] }])];
     const exemptions = [

@@ -89,6 +89,12 @@ const ROWS: readonly (readonly [what: string, files: Files, ...told: string[]])[
     'policies/a.ts:12:1: rule rule has a remedy',
   ],
   [
+    'a reach and a scale that are none',
+    { 'policies/a.ts': ruleText('a', (text) => text.replace("['workloads'] }", "['workloads'], scale: 1 },\n  reach: ['shop']")) },
+    'policies/a.ts:12:1: rule rule has a scale',
+    'policies/a.ts:13:1: rule rule has a reach',
+  ],
+  [
     'facts that are none',
     { 'policies/a.ts': ruleText('a', (text) => text.replace('  match:', "  facts: ['hosts'],\n  match:")) },
     'policies/a.ts:12:1: rule rule has facts',
