@@ -16,9 +16,10 @@ export interface CertificateChoice extends RegistrationChoice, ClusterChoice {
 
 /** What is in the Secret, where it serves; else a new certificate, put there. */
 export async function ensured(values: CertificateChoice, io: Io): Promise<{ readonly kept: KeptPair; readonly isNew: boolean }> {
+  const hosts = hostsOf(values);
   const before = await keptIn(values, io);
-  if (before !== undefined && fitnessOf(before, hostsOf(values)[0], io.now) !== 'unfit') return { kept: before, isNew: false };
-  const made = await makeCertificate(hostsOf(values), io.now);
+  if (before !== undefined && fitnessOf(before, hosts[0], io.now) !== 'unfit') return { kept: before, isNew: false };
+  const made = await makeCertificate(hosts, io.now);
   await keep(made, values, io);
   return { kept: made, isNew: true };
 }

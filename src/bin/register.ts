@@ -26,9 +26,9 @@ export async function certificate(values: RegistrationValues, io: Io): Promise<n
  * successor, which the API server is told to trust before it is served.
  */
 export async function apply(values: RegistrationValues, io: Io): Promise<number> {
+  // Faults of the flags and settings are told before anything is done.
+  await registrationFor(values, '', io);
   const kept = values.issued === true ? await issued(values, io) : (await ensured(values, io)).kept;
-  // Faults of the settings are told before anything is waited for.
-  await registrationFor(values, kept.ca, io);
   await untilItAnswers(values, kept.ca);
   const next = await successorOf(kept, values, io);
   await register(values, next?.ca ?? kept.ca, io);

@@ -1,11 +1,12 @@
 import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import { checkPair, type KeyPair } from './certificate.ts';
 
 /** `fit`: it serves, and will for long. `due`: it serves, and has less than a third of its time left. `unfit`: it can't serve that name. */
 export function fitnessOf(pair: KeyPair, host: string, now: number): 'fit' | 'due' | 'unfit' {
   if (!checkPair(pair, now).ok) return 'unfit';
   const certificate = new X509Certificate(pair.cert);
-  if (certificate.checkHost(host) === undefined && certificate.checkIP(host) === undefined) return 'unfit';
+  if ((isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host)) === undefined) return 'unfit';
   const [from, to] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
   return to - now < (to - from) / 3 ? 'due' : 'fit';
 }

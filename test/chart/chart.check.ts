@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { load, loadAll } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ function checks(helm: Helm): void {
   const sets = VALUES_FILES.map((file) => [path.basename(file), file] as const);
   const template = async (...args: readonly string[]) => await helm('template', 'lintel', CHART, '--namespace', 'lintel', ...args);
 
-  test.each([['of its own', ''], ...sets])('lints clean with values %s', async (_, file = '') => {
+  test.each<readonly [string, string]>([['of its own', ''], ...sets])('lints clean with values %s', async (_, file) => {
     const { code, stdout, stderr } = await helm('lint', '--strict', CHART, ...(file === '' ? [] : ['--values', file]));
     expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: expect.stringContaining('0 chart(s) failed') });
     expect(stdout).not.toContain('[WARNING]');
@@ -48,9 +48,11 @@ function checks(helm: Helm): void {
     const arrived = load(asString(data['lintel.yaml']) ?? '') as Json;
     expect(arrived).toEqual(names.length === 0 ? given : { ...given, policies: names.map((name) => `./policies/${name}`) });
     expect(Object.fromEntries(names.map((name) => [name, data[`policies.${name}`]]))).toEqual(policies);
-    const files = Object.fromEntries(names.map((name) => [`policies/${name}`, asString(data[`policies.${name}`]) ?? '']));
-    const cwd = folderOf({ ...files, 'settings.yaml': asString(data['lintel.yaml']) ?? '' });
-    const printed = await run(['config', 'print', '--config', 'settings.yaml'], { cwd });
+    const files = Object.fromEntries(names.map((name) => [`..data/policies/${name}`, asString(data[`policies.${name}`]) ?? '']));
+    const cwd = folderOf({ ...files, '..data/lintel.yaml': asString(data['lintel.yaml']) ?? '' });
+    // As the kubelet lays a ConfigMap out.
+    for (const name of ['lintel.yaml', 'policies']) symlinkSync(`..data/${name}`, path.join(cwd, name));
+    const printed = await run(['config', 'print', '--config', 'lintel.yaml'], { cwd });
     expect({ code: printed.code, stderr: printed.stderr }).toEqual({ code: 0, stderr: '' });
   });
 
@@ -87,12 +89,7 @@ function checks(helm: Helm): void {
   });
 
   test('other settings are another rollout, and the same are none', async () => {
-    const annotation = async (...args: readonly string[]) => {
-      const deployment = loadAll((await template(...args)).stdout).find(
-        (object) => member(object as Json, 'kind') === 'Deployment',
-      ) as Json;
-      return valueAt(deployment, ['spec', 'template', 'metadata', 'annotations', 'lintel.dev/settings']);
-    };
+    const annotation = async (...args: readonly string[]) => settingsHash((await template(...args)).stdout);
     const first = await annotation();
     expect(first).toMatch(/^[0-9a-f]{64}$/u);
     expect(await annotation('--set', 'replicas=5')).toBe(first);
@@ -115,4 +112,9 @@ function checks(helm: Helm): void {
 async function settingsMap(template: Helm, file: string): Promise<Json> {
   const objects = loadAll((await template('--values', file)).stdout) as readonly Json[];
   return objects.find((object) => member(object, 'kind') === 'ConfigMap') ?? null;
+}
+
+function settingsHash(text: string): Json | undefined {
+  const deployment = (loadAll(text) as readonly Json[]).find((object) => member(object, 'kind') === 'Deployment');
+  return valueAt(deployment ?? null, ['spec', 'template', 'metadata', 'annotations', 'lintel.dev/settings']);
 }

@@ -60,7 +60,7 @@ function checks(ground: () => Ground, helm: Helm): void {
     expect(
       await admin('apply --server-side --force-conflicts -f -', { stdin: tlsSecret({ namespace, name: 'lintel-tls' }, old) }),
     ).toMatchObject({ code: 0 });
-    const door = await startDoor(SETTINGS, { twin: old });
+    const door = await startDoor(SETTINGS, { twin: old, flags: ['--drain-seconds', '0'] });
     const here = `--url=${door.url}`;
     try {
       const forbidden = await certifier('apply', here, kept, `--config=${settings}`);
