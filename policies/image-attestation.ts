@@ -23,11 +23,14 @@ export const imageAttestation: Rule<Message> = {
   *check(subject, { images = NO_IMAGES }) {
     for (const named of imagesOf(subject)) {
       const found = named.image && images.get(normalised(named.image));
-      for (const proof of found?.attestations ?? [])
-        if (found !== undefined && proof.outcome !== 'verified') yield offenceOf(named, found, proof);
+      if (found !== undefined) yield* offencesOf(named, found);
     }
   },
 };
+
+function* offencesOf(named: ImageAt, found: ImageVerification): Iterable<Offence<Message>> {
+  for (const proof of found.attestations) if (proof.outcome !== 'verified') yield offenceOf(named, found, proof);
+}
 
 function offenceOf(
   { written, path: at, owner }: ImageAt,

@@ -1,11 +1,9 @@
 import { stringify } from 'yaml';
-import { compilePlan } from '../engine/plan.ts';
 import { readArguments } from '../cli/arguments.ts';
 import { CommandFailure } from '../cli/failure.ts';
 import { EXIT, write, type Io } from '../cli/io.ts';
-import { loadSettings } from '../cli/settings.ts';
-import { compile } from '../settings/compile.ts';
-import { renderRegistration, type RegistrationInput } from '../webhook/registration.ts';
+import type { RegistrationValues } from './register.ts';
+import { registrationFor } from './registration.ts';
 import { readPem } from './serve.ts';
 
 const OPTIONS = {
@@ -13,42 +11,43 @@ const OPTIONS = {
   service: { type: 'string' },
   'ca-file': { type: 'string' },
   config: { type: 'string', short: 'c' },
+  'kept-in': { type: 'string' },
+  issued: { type: 'boolean' },
+  'inject-ca-from': { type: 'string' },
+  'wait-seconds': { type: 'string' },
+  account: { type: 'string' },
 } as const;
 
-/** Prints the registration that the settings need, as YAML for `kubectl apply`. */
+/** What there is to do about a registration: print it, or, inside the cluster, see to it. */
 export async function webhook(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments('webhook', args, OPTIONS);
-  if (positionals[0] !== 'render' || positionals.length > 1)
-    throw new CommandFailure(EXIT.usage, 'There is one thing to do here: lintel webhook render');
-  const caFile = values['ca-file'];
+  const [name = '', ...more] = positionals;
+  const action = Object.hasOwn(ACTIONS, name) && more.length === 0 ? ACTIONS[name] : undefined;
+  if (action === undefined)
+    throw new CommandFailure(
+      EXIT.usage,
+      `There are ${Object.keys(ACTIONS).join(', ')} to do here, one at a time. See: lintel webhook --help`,
+    );
+  return await action(values, io);
+}
+
+type Action = (values: RegistrationValues & { readonly 'ca-file'?: string | undefined }, io: Io) => Promise<number>;
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  render,
+  apply: async (values, io) => await (await import('./register.ts')).apply(values, io),
+  certificate: async (values, io) => await (await import('./register.ts')).certificate(values, io),
+  remove: async (values, io) => await (await import('./register.ts')).remove(values, io),
+};
+
+/** Prints the registration that the settings need, as YAML for `kubectl apply`. */
+async function render({ 'ca-file': caFile, ...choice }: Parameters<Action>[0], io: Io): Promise<number> {
   if (caFile === undefined)
     throw new CommandFailure(EXIT.usage, '--ca-file is needed: the API server trusts nothing else. See: lintel webhook --help');
   const caBundle = await readPem('ca-file', caFile, io);
   if (!caBundle.includes('-----BEGIN CERTIFICATE-----'))
     throw new CommandFailure(EXIT.usage, `--ca-file ${caFile} holds no certificate (PEM).`);
-  const { raw, catalogue } = await loadSettings(values, io);
-  const { policy, workloads } = compile(raw, catalogue);
-  const { reach, namespace } = reachOf(values.url, values.service);
-  const objects = renderRegistration({ plan: compilePlan(policy, 'admission'), declared: workloads, reach, caBundle, namespace });
+  const objects = await registrationFor(choice, caBundle, io);
   await write(io.stdout, objects.map((object) => stringify(object, { lineWidth: 0 })).join('---\n'));
   return EXIT.clean;
-}
-
-function reachOf(url: string | undefined, service: string | undefined): Pick<RegistrationInput, 'reach' | 'namespace'> {
-  if ((url === undefined) === (service === undefined))
-    throw new CommandFailure(EXIT.usage, 'Give either --url or --service. See: lintel webhook --help');
-  return url === undefined ? serviceOf(service ?? '') : { reach: { url: httpsUrl(url) }, namespace: 'lintel' };
-}
-
-function serviceOf(text: string): Pick<RegistrationInput, 'reach' | 'namespace'> {
-  const match = /^(?<namespace>[a-z\d-]+)\/(?<name>[a-z\d-]+)(?::(?<port>\d{1,5}))?$/u.exec(text);
-  const { namespace, name, port } = match?.groups ?? {};
-  if (namespace === undefined || name === undefined)
-    throw new CommandFailure(EXIT.usage, `--service takes NAMESPACE/NAME, perhaps with :PORT, not "${text}".`);
-  return { reach: { service: { namespace, name, port: Number(port ?? 443) } }, namespace };
-}
-
-function httpsUrl(text: string): string {
-  if (URL.canParse(text) && new URL(text).protocol === 'https:') return text.replace(/\/+$/u, '');
-  throw new CommandFailure(EXIT.usage, `--url takes an https URL, not "${text}": the API server calls webhooks over TLS alone.`);
 }

@@ -15,7 +15,7 @@ Usage: lintel <command> [options]
   test [rules]        run the fixtures of your own rules
   new rule <name>     begin a rule of your own
   serve               run the admission webhook
-  webhook render      print the webhook's registration, for kubectl apply
+  webhook             print the webhook's registration, for kubectl apply; or, in a pod, see to it
 
 Options: --help (also after a command), --version
 
@@ -204,15 +204,28 @@ Examples:
   lintel serve --tls-cert tls.crt --tls-key tls.key --host 0.0.0.0
 `,
   webhook: `Prints the registration of the webhook: narrow rules, derived from the rules that the settings switch on.
+In a pod it also applies it, makes the certificate and renews it, and takes both back; that is what the chart's Jobs do.
 
 Usage: lintel webhook render (--url URL | --service NAMESPACE/NAME) --ca-file FILE [options]
+       lintel webhook certificate (--url URL | --service NAMESPACE/NAME) --kept-in NAMESPACE/NAME
+       lintel webhook apply (--url URL | --service NAMESPACE/NAME) --kept-in NAMESPACE/NAME [options]
+       lintel webhook remove [--kept-in NAMESPACE/NAME]
 
       --url URL                 where the API server reaches the webhook (https://host:port)
       --service NAMESPACE/NAME  the Service in front of it, instead (port 443, or NAMESPACE/NAME:PORT)
       --ca-file FILE            the authority that signed its certificate (PEM)
   -c, --config FILE             settings to use instead of the nearest lintel.yaml
 
+In a pod:
+      --kept-in NAMESPACE/NAME  the Secret of the certificate: made where it is missing, renewed by apply with a third of its time left
+      --issued                  somebody else makes and renews what is in that Secret
+      --inject-ca-from N/NAME   the Certificate whose authority cert-manager keeps in the registration
+      --wait-seconds N          how long to wait until the webhook answers (default 60); nothing is registered before
+      --account DIR             token and ca.crt of the account (default: the pod's own)
+
 Examples:
   lintel webhook render --service lintel/webhook --ca-file ca.crt | kubectl apply -f -
+
+Exit codes: 0 done, 2 usage or settings, 4 the webhook does not answer, or the API server refused.
 `,
 };

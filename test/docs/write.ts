@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path';
 import { rules } from '../../policies/index.ts';
 import { packs } from '../../policies/packs/index.ts';
+import { SCHEMA_FILE, schemaText } from '../chart/schema-text.ts';
 import { pages } from './pages.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -36,6 +37,7 @@ function write(): void {
   mkdirSync(path.join(policies, 'docs'), { recursive: true });
   for (const file of pagesOnDisk()) if (!made.has(file)) rmSync(path.join(policies, file));
   for (const [file, text] of made) writeFileSync(path.join(policies, file), text);
+  writeFileSync(SCHEMA_FILE, schemaText());
 }
 
 if (import.meta.main) write();

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { makeCertificate, type KeyPair } from '../../src/webhook/certificate.ts';
+import { makeCertificate, type KeyPair, type SelfMade } from '../../src/webhook/certificate.ts';
 import { partFolder, startPart, type Part } from './part.ts';
 import type { DoorAddress } from './recorder.ts';
 import { until } from './until.ts';
@@ -16,8 +16,8 @@ export interface DoorOptions {
   /** Manifests that it is to know. */
   readonly context?: string;
   readonly flags?: readonly string[];
-  /** Another door whose certificate it has. */
-  readonly twin?: Door;
+  /** What it serves, such as another door's. */
+  readonly twin?: SelfMade;
 }
 
 /** Starts `lintel serve` with the text of a settings file, behind a certificate of its own. */
