@@ -65,10 +65,16 @@ const ISSUER = map('With cert-manager: an issuer of yours.', {
   group: text('Its group; default cert-manager.io.'),
 });
 
+const CIDR = '^[0-9a-fA-F.:]+/[0-9]{1,3}$';
+
 const NETWORK_POLICY = map('What may reach what.', {
   enabled: { type: 'boolean' },
   apiServer: map('Where the Jobs find the API server.', {
-    cidrs: list('Blocks of addresses.', text('A CIDR.', '^[0-9a-fA-F.:]+/[0-9]{1,3}$'), 1),
+    cidrs: list('Blocks of addresses.', text('A CIDR.', CIDR), 1),
+    ports: list('Ports.', whole(1, 'A port.', 65_535), 1),
+  }),
+  registries: map('Where the webhook finds registries whose images it verifies.', {
+    cidrs: list('Blocks of addresses.', text('A CIDR.', CIDR)),
     ports: list('Ports.', whole(1, 'A port.', 65_535), 1),
   }),
   dns: map('The pods that answer DNS.', { namespace: text('Their namespace.', '^.+$'), podLabels: strings('Their labels.') }),
