@@ -22,8 +22,8 @@ const parameters: Parameters<Outlook> = {
   useSurge: boolean(true, 'Whether the Pods are counted that a rolling update makes before it removes others.'),
 };
 
-/** What is charged beside workloads, and quotas themselves; other objects can be too many as well, which the quota then tells. */
-const CHARGED = ['ConfigMap', 'PersistentVolumeClaim', 'ResourceQuota', 'Secret', 'Service'].map((kind) => ({ group: '', kind }));
+/** What is charged beside workloads, and quotas themselves. Of Secrets, ConfigMaps and others that are too many the quota tells, so that nobody's Secret waits for this rule. */
+const CHARGED = ['PersistentVolumeClaim', 'ResourceQuota', 'Service'].map((kind) => ({ group: '', kind }));
 
 export const workloadFitsQuota: Rule<Message, Outlook> = {
   id: 'workload-fits-quota',
