@@ -7,8 +7,12 @@ import { pem } from '../signatures/instance.ts';
 import { signed } from '../images/images.ts';
 import { folderOf, run, type Files } from './run.ts';
 
+server.repository = 'shop/other';
+server.tag('1', { schemaVersion: 2, config: {}, layers: [], annotations: { is: 'other' } });
+server.repository = 'shop/api';
 const API = server.tag('1', { schemaVersion: 2, config: {}, layers: [], annotations: { is: 'api' } });
 server.attach(API, [await signed(API, key), await signed(API, stranger)]);
+server.repository = 'shop/theirs';
 const THEIRS = server.tag('theirs', { schemaVersion: 2, config: {}, layers: [], annotations: { is: 'theirs' } });
 server.attach(THEIRS, [await signed(THEIRS, stranger)]);
 
@@ -39,6 +43,7 @@ async function verify(cwd: string, ...args: readonly string[]): Promise<string> 
 }
 
 function move(is: string): string {
+  server.repository = 'shop/moving';
   return server.tag('moving', { schemaVersion: 2, config: {}, layers: [], annotations: { is } });
 }
 

@@ -12,6 +12,8 @@ export class RegistryServer {
   readonly host: string;
   readonly asked: { readonly path: string; readonly authorization: string | undefined }[] = [];
   readonly store = new RegistryStore();
+  /** Where `tag`, `attach`, `refer` and `blob` keep things. */
+  repository = 'acme/app';
   /** Whether it has the referrers API. */
   referrers = true;
   fault: Fault | undefined;
@@ -46,7 +48,7 @@ export class RegistryServer {
 
   /** Keeps a manifest under a tag, and under its digest. */
   tag(name: string, manifest: object, mediaType = OCI_MANIFEST): string {
-    return this.store.addManifest(REPOSITORY, [name], Buffer.from(JSON.stringify(manifest)), mediaType);
+    return this.store.addManifest(this.repository, [name], Buffer.from(JSON.stringify(manifest)), mediaType);
   }
 
   /** Keeps evidence beside a digest, as cosign pushes it. */
@@ -78,8 +80,8 @@ export class RegistryServer {
       layers: [this.#layer(artifactType, content)],
       subject: { mediaType: OCI_MANIFEST, digest, size: 1 },
     };
-    this.store.addManifest(REPOSITORY, [], Buffer.from(JSON.stringify(manifest)), OCI_MANIFEST);
-    this.tag(digest.replace(':', '-'), indexOf(this.store.referrers(REPOSITORY, digest)), OCI_INDEX);
+    this.store.addManifest(this.repository, [], Buffer.from(JSON.stringify(manifest)), OCI_MANIFEST);
+    this.tag(digest.replace(':', '-'), indexOf(this.store.referrers(this.repository, digest)), OCI_INDEX);
   }
 
   blob(content: Uint8Array): string {
@@ -113,8 +115,6 @@ function indexOf(manifests: readonly object[]): object {
   return { schemaVersion: 2, mediaType: OCI_INDEX, manifests };
 }
 
-/** The one repository that the tests fill by hand. */
-const REPOSITORY = 'acme/app';
 const PULLED = /^\/v2\/(?<repository>.+)\/(?<kind>manifests|blobs|referrers)\/(?<reference>[^/?]+)/u;
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
