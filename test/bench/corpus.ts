@@ -55,8 +55,11 @@ spec:
       labels:
         app.kubernetes.io/name: service-${number}
     spec:
+      automountServiceAccountToken: false
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }
       containers:
         - name: main
+          securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } }
           image: "registry.example/service-${number}:1.${number % 30}.0"
           env:
             - name: DATABASE_HOST

@@ -153,4 +153,13 @@ data: { password: bm90LWEtcmVhbC1wYXNzd29yZA== }
 apiVersion: v1
 kind: ServiceAccount
 metadata: { name: checkout, namespace: shop }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: checkout, namespace: shop }
+spec:
+  podSelector: { matchLabels: { app.kubernetes.io/name: checkout } }
+  policyTypes: [Ingress, Egress]
+  ingress: [{ from: [{ podSelector: {} }] }]
+  egress: [{ to: [{ podSelector: {} }] }]
 `;
