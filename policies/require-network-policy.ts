@@ -1,11 +1,11 @@
 import type { JsonObject } from '../src/engine/json.ts';
 import { boolean, type Parameters } from '../src/engine/parameters.ts';
-import { describeRef, type Subject } from '../src/engine/resource.ts';
-import type { Fix, Rule } from '../src/engine/rule.ts';
+import { describeRef } from '../src/engine/resource.ts';
+import type { Rule } from '../src/engine/rule.ts';
 import type { Direction } from '../src/kube/network-rules.ts';
 import { directionsParameter, listed } from './shared/directions.ts';
 import { EGRESS_FACTS, labelsPath, podOf, policiesOf, unjudgedOf } from './shared/egress.ts';
-import { hasName, newPolicy, newRules, rulesOf, selectorOf } from './shared/new-policy.ts';
+import { newRules, policyFor, rulesOf } from './shared/new-policy.ts';
 
 type Message = 'missing' | 'unjudged';
 type Params = { readonly directions: readonly Direction[]; readonly anyDirection: boolean; readonly fixWith: JsonObject | undefined };
@@ -43,13 +43,9 @@ export const requireNetworkPolicy: Rule<Message, Params> = {
     const at = labelsPath(subject);
     const unjudged = unjudgedOf(pod, missing, facts);
     if (unjudged !== undefined) yield { message: 'unjudged', atMost: 'warn', data: { ...data, policy: describeRef(unjudged.source) }, at };
-    else yield { message: 'missing', data, at, amount: missing.length, ...creation(subject, missing, params.fixWith) };
+    else {
+      const fix = policyFor(subject, subject.name, missing, rulesOf(params.fixWith, missing));
+      yield { message: 'missing', data, at, amount: missing.length, ...(fix && { fix }) };
+    }
   },
 };
-
-function creation(subject: Subject, directions: readonly Direction[], given: JsonObject | undefined): { readonly fix?: Fix } {
-  const { namespace = '', name } = subject;
-  const selector = selectorOf(subject);
-  if (selector === undefined || !hasName(subject)) return {};
-  return { fix: newPolicy(namespace, name, selector, directions, rulesOf(given, directions)) };
-}

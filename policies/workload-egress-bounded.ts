@@ -1,11 +1,11 @@
 import type { Json } from '../src/engine/json.ts';
 import { optional, shaped, type Parameters } from '../src/engine/parameters.ts';
 import { describeRef, type Subject } from '../src/engine/resource.ts';
-import type { Fix, Offence, Rule } from '../src/engine/rule.ts';
+import type { Offence, Rule } from '../src/engine/rule.ts';
 import type { EffectiveEgress } from '../src/kube/effective-egress.ts';
 import { opening, type OpenTerms } from '../src/kube/open-egress.ts';
 import { EGRESS_FACTS, egressOf, labelsPath, podOf, unjudgedOf } from './shared/egress.ts';
-import { hasName, newPolicy, selectorOf } from './shared/new-policy.ts';
+import { policyFor } from './shared/new-policy.ts';
 import { describeOpening, openParameters } from './shared/open-terms.ts';
 import { relatedAt } from './shared/related.ts';
 
@@ -59,18 +59,15 @@ function verdict(subject: Subject, { allowed, denied }: EffectiveEgress, params:
   );
   const source = allowed.find(({ rule }) => rule === found?.rule)?.policy?.source;
   if (found === undefined) return undefined;
-  if (source === undefined) return { message: 'unbounded', ...creation(subject, params.fixWith ?? []) };
+  if (source === undefined) {
+    const { fixWith: egress = [] } = params;
+    const fix = policyFor(subject, `${subject.name}-egress`, ['Egress'], egress.length > 0 ? { egress } : {});
+    return { message: 'unbounded', ...(fix && { fix }) };
+  }
   return {
     message: 'open',
     data: { policy: describeRef(source), how: describeOpening(found) },
     related: [relatedAt(source, found.at)],
     amount: found.share,
   };
-}
-
-function creation(subject: Subject, egress: readonly Json[]): { readonly fix?: Fix } {
-  const { namespace = '', name } = subject;
-  const selector = selectorOf(subject);
-  if (selector === undefined || !hasName(subject)) return {};
-  return { fix: newPolicy(namespace, `${name}-egress`, selector, ['Egress'], egress.length > 0 ? { egress } : {}) };
 }

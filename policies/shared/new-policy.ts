@@ -19,6 +19,13 @@ export function newPolicy(
   return { title: `Create NetworkPolicy ${namespace}/${name}`, safety: 'unsafe', edits: [], create: [policy] };
 }
 
+/** A fix that writes a NetworkPolicy for a workload's pods; undefined where they cannot be selected, or the workload's name is not known yet. */
+export function policyFor(subject: Subject, name: string, directions: readonly Direction[], rules: JsonObject): Fix | undefined {
+  const selector = selectorOf(subject);
+  if (selector === undefined || !hasName(subject)) return undefined;
+  return newPolicy(subject.namespace ?? 'default', name, selector, directions, rules);
+}
+
 /** The rules of a policy that a fix creates, as the settings give them. */
 export const newRules: Parameter<JsonObject | undefined> = optional(
   shaped<JsonObject>(
@@ -44,7 +51,7 @@ export function hasName({ resource, name }: Subject): boolean {
 }
 
 /** What selects a workload's pods and as few others as may be: its own selector, else all labels of its pods; undefined without any. */
-export function selectorOf(subject: Subject): Json | undefined {
+function selectorOf(subject: Subject): Json | undefined {
   const labels = podLabels(subject);
   const own = member(member(subject.resource, 'spec'), 'selector');
   if (isSelector(own) && !isEmptySelector(own) && matchesSelector(own, labels)) return own;

@@ -1,5 +1,5 @@
 import type { FactsView } from '../../src/engine/fact.ts';
-import type { Json, JsonObject } from '../../src/engine/json.ts';
+import type { JsonObject } from '../../src/engine/json.ts';
 import type { Subject } from '../../src/engine/resource.ts';
 import type { Fix } from '../../src/engine/rule.ts';
 import type { EgressPolicy } from '../../src/kube/effective-egress.ts';
@@ -11,7 +11,7 @@ import { isAdmitted, portsAt } from './declared-egress.ts';
 import { egressOf, podOf, unjudgedOf } from './egress.ts';
 import { targetOf, type HostTarget } from './host-targets.ts';
 import { declaredHosts, hostUse, type DeclaredHost } from './host-uses.ts';
-import { hasName, newPolicy, selectorOf } from './new-policy.ts';
+import { policyFor } from './new-policy.ts';
 import type { ServiceFact } from './service-facts.ts';
 import { podsBehind } from './service-pods.ts';
 
@@ -73,8 +73,7 @@ function fixFor(subject: Subject, host: string, same: readonly Named[], facts: F
   const numbers = same.map(({ declared }) => declared.port);
   const target = same[0]?.target;
   const way = target?.kind === 'service' ? wayToService(subject, target.service, numbers, facts) : wayOutside(target, numbers, peers);
-  const selector = selectorOf(subject);
-  return way && selector !== undefined && hasName(subject) ? policyFor(subject, host, selector, way) : undefined;
+  return way && policyFor(subject, nameFrom(`${subject.name}-egress-${host}`), ['Egress'], { egress: [ruleOf(way)] });
 }
 
 /** Where the new policy leads. */
@@ -84,9 +83,9 @@ interface Way {
   readonly ports: readonly PortOfProtocol[];
 }
 
-function policyFor({ namespace = 'default', name }: Subject, host: string, selector: Json, { peers, ports }: Way): Fix {
-  const rule = { to: peers, ...(ports.length > 0 && { ports: ports.map(({ number, protocol }) => ({ protocol, port: number })) }) };
-  return newPolicy(namespace, nameFrom(`${name}-egress-${host}`), selector, ['Egress'], { egress: [rule] });
+/** A NetworkPolicyEgressRule (networking.k8s.io/v1). */
+function ruleOf({ peers, ports }: Way): JsonObject {
+  return { to: peers, ...(ports.length > 0 && { ports: ports.map(({ number, protocol }) => ({ protocol, port: number })) }) };
 }
 
 /** A name that the API server takes (RFC 1123). */
