@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { compileDemands, type DemandFault } from '../images/demands.ts';
 import type { RawAuthority, RawImages, RawQuorum } from '../settings/raw.ts';
 import { messageOf } from '../sources/failure.ts';
+import { CommandFailure } from './failure.ts';
+import { EXIT } from './io.ts';
 
 /** A file beside the settings, by its name there; or why there is none, in words that follow its name. */
 export type ReadBeside = (name: string) => Promise<{ readonly text: string } | { readonly fault: string }>;
@@ -38,7 +41,13 @@ export async function readImageFiles(
 
 /** The lock file beside the settings of the work tree; undefined where there is none. It is believed nothing, so it may come from anywhere. */
 export async function readImageLock(folder: string): Promise<string | undefined> {
-  return await readFile(path.join(folder, LOCK_NAME), 'utf8').catch(() => undefined);
+  const file = path.join(folder, LOCK_NAME);
+  if (!existsSync(file)) return undefined;
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new CommandFailure(EXIT.input, `${LOCK_NAME} beside the settings cannot be read: ${messageOf(error)}. Make it a readable file.`);
+  }
 }
 
 /** Of settings on disk. */

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { namedImages } from '../kube/named-images.ts';
 import type { ImageReference } from '../kube/image-reference.ts';
@@ -65,11 +66,7 @@ function lockOf(found: readonly Found[], kept: ImageLock): string {
 
 async function writeLock(file: string, text: string): Promise<void> {
   try {
-    const isThere = await readFile(file).then(
-      () => true,
-      () => false,
-    );
-    await (isThere ? replaceFile(file, text) : writeFile(file, text));
+    await (existsSync(file) ? replaceFile(file, text) : writeFile(file, text));
   } catch (error) {
     throw new CommandFailure(EXIT.internal, `${LOCK_NAME} could not be written: ${messageOf(error)}.`);
   }

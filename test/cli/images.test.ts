@@ -46,6 +46,12 @@ describe('a lint', () => {
     expect(stdout).toContain(`+      image: registry.example/shop/api:1.4@${API}`);
   });
 
+  test('says so where the lock file is there and cannot be read', async () => {
+    const { 'images.lock': _, ...others } = FILES;
+    const { code, stderr } = await run(['lint', 'deploy'], { files: { ...others, 'images.lock/in-a-folder': '' } });
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('images.lock beside the settings cannot be read') });
+  });
+
   test.each<[what: string, files: Files, message: string]>([
     [
       'without an entry',
