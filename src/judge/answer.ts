@@ -1,7 +1,8 @@
 import type { Subject } from '../engine/resource.ts';
 import type { AnyRule } from '../engine/rule.ts';
 import { imagesViewOf } from '../webhook/images.ts';
-import { respond } from '../webhook/respond.ts';
+import { AnswerMemory } from '../webhook/memory.ts';
+import { respond, type Desk } from '../webhook/respond.ts';
 import type { World } from '../webhook/world.ts';
 import type { Mark } from './mark.ts';
 import type { JudgeReply, JudgeTask, Suspended, Told } from './protocol.ts';
@@ -10,12 +11,15 @@ import type { JudgeReply, JudgeTask, Suspended, Told } from './protocol.ts';
 export function answerer(world: World, mark: Mark): (task: JudgeTask) => JudgeReply {
   const numbers = new Map(world.plan.rules.map((rule, index) => [rule, index]));
   const entering = (rule: AnyRule): void => mark.enter(numbers.get(rule) ?? 0);
+  const memory = new AnswerMemory();
   return ({ body, route, suspended, images }) => {
     const told: Told[] = [];
     const suspension = { suspended: (rule: AnyRule, subject: Subject) => suspended.find((one) => covers(one, rule, subject))?.reason };
     const known = images && { images: imagesViewOf(images) };
     const answered = respond(body, route, {
       world: { ...world, entering, ...known, ...(suspended.length > 0 && suspension) },
+      memory,
+      found: images,
       ...recorder(told),
     });
     mark.leave();
@@ -32,7 +36,7 @@ function requestNamespace({ group, kind, name, namespace = '' }: Subject): strin
   return group === '' && kind === 'Namespace' ? name : namespace;
 }
 
-function recorder(told: Told[]): Omit<Parameters<typeof respond>[2], 'world'> {
+function recorder(told: Told[]): Pick<Desk, 'log' | 'metrics'> {
   const log =
     (level: 'info' | 'error') =>
     (fields: Readonly<Record<string, unknown>>, message: string): void => {

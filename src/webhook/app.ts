@@ -53,9 +53,8 @@ function judge({ body, query }: FastifyRequest, reply: FastifyReply, route: Rout
   return found.then((images) => deps.judges?.answer(body, route, left(), images) ?? respond(body, route, knowing(images, deps)));
 }
 
-/** What registries say is remembered by whoever asks them, and for no longer; so the whole answer is not. */
 function knowing(found: FoundImages, { world, ...desk }: WebhookDeps): Desk {
-  return { ...desk, memory: undefined, world: { ...world, images: imagesViewOf(found) } };
+  return { ...desk, found, world: { ...world, images: imagesViewOf(found) } };
 }
 
 function send(reply: FastifyReply, answered: Answered, { leaving }: Traffic): FastifyReply {

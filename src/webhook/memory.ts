@@ -1,25 +1,28 @@
-import type { Decision, Route } from './respond.ts';
+import type { Finding } from '../engine/finding.ts';
+import type { FoundImages } from './images.ts';
+import type { Route } from './respond.ts';
+import type { AdmissionRequest } from './review.ts';
+import type { Verdict } from './verdict.ts';
 import type { World } from './world.ts';
 
 /**
- * Answers to what was asked before, word for word but for the request's uid. GitOps controllers apply the same objects every few
- * minutes, and a controller whose Pods are denied tries the same one for ever: neither needs to be judged again, as long as nothing
- * that a verdict depends on has changed.
+ * What was decided about requests that said the same. The entries that block and that advise get the same request, GitOps controllers
+ * apply the same objects every few minutes, and a controller whose Pods are denied tries the same one for ever: none of it needs
+ * to be judged again, as long as nothing that a verdict depends on has changed.
  */
 export class AnswerMemory {
-  readonly #known = new Map<string, Decision>();
+  readonly #known = new Map<string, Known>();
   #size = 0;
   #state = '';
 
-  /** What is known of a body; undefined for one that is not written as the API server writes it, which is always judged. */
-  ask(body: unknown, route: Route, world: World): Question | undefined {
-    if (typeof body !== 'string' || body.length > LONGEST || world.revision === undefined || world.onVerdict !== undefined)
-      return undefined;
-    const uid = UID.exec(body);
-    if (uid === null) return undefined;
+  /** What is known of a request, and may be added to; undefined where nothing of it may be remembered. */
+  about(request: AdmissionRequest, found: FoundImages | undefined, world: World): Known | undefined {
+    if (world.revision === undefined || world.onVerdict !== undefined || world.suspended !== undefined) return undefined;
+    const { uid: _uid, dryRun: _dryRun, ...judged } = request;
+    const key = JSON.stringify([judged, found]);
+    if (key.length > LONGEST) return undefined;
     this.#forgetWhen(`${world.revision()} ${Math.floor(world.now() / DAY_MS)}`);
-    const key = `${route} ${body.slice(uid[0].length)}`;
-    return { uid: uid[1] ?? '', known: this.#recall(key), keep: (decision) => this.#keep(key, decision) };
+    return this.#recall(key) ?? this.#keep(key);
   }
 
   /** Facts change verdicts, and so does the end of a day: exemptions and suppressions end with one. */
@@ -31,7 +34,7 @@ export class AnswerMemory {
   }
 
   /** What was asked for last is forgotten last. */
-  #recall(key: string): Decision | undefined {
+  #recall(key: string): Known | undefined {
     const known = this.#known.get(key);
     if (known === undefined) return undefined;
     this.#known.delete(key);
@@ -39,29 +42,27 @@ export class AnswerMemory {
     return known;
   }
 
-  #keep(key: string, decision: Decision): void {
-    if (this.#known.has(key)) return;
-    this.#known.set(key, decision);
+  #keep(key: string): Known {
+    const known: Known = { verdicts: new Map() };
+    this.#known.set(key, known);
     this.#size += key.length;
     for (const oldest of this.#known.keys()) {
-      if (this.#size <= LARGEST) return;
+      if (this.#size <= LARGEST) break;
       this.#known.delete(oldest);
       this.#size -= oldest.length;
     }
+    return known;
   }
 }
 
-export interface Question {
-  /** Of this request. */
-  readonly uid: string;
-  readonly known: Decision | undefined;
-  readonly keep: (decision: Decision) => void;
+/** Filled by whoever judges. */
+export interface Known {
+  /** Of a validation, before an entry leaves out what is not its business. */
+  findings?: readonly Finding[];
+  readonly verdicts: Map<Route, Verdict>;
 }
 
-/** The API server writes the uid first; all that may differ before it is the order of two constants. */
-const UID =
-  /^\s*\{\s*(?:"kind"\s*:\s*"AdmissionReview"\s*,\s*"apiVersion"\s*:\s*"admission\.k8s\.io\/v1"|"apiVersion"\s*:\s*"admission\.k8s\.io\/v1"\s*,\s*"kind"\s*:\s*"AdmissionReview")\s*,\s*"request"\s*:\s*\{\s*"uid"\s*:\s*"([\w-]{1,64})"/u;
-/** Characters of one body, and of all together. */
+/** Characters of one request, and of all together. */
 const LONGEST = 128 * 1024;
 const LARGEST = 16 * 1024 * 1024;
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,8 +1,10 @@
 import type { Finding } from '../engine/finding.ts';
 import { equalJson, valueAt, type Path } from '../engine/json.ts';
 import { patchBetween } from '../engine/patch.ts';
+import { compilePlan, type Plan } from '../engine/plan.ts';
 import { repair, type Repair } from '../engine/repair.ts';
 import type { Subject } from '../engine/resource.ts';
+import { once } from '../kube/once.ts';
 import { ownersExemption } from './findings.ts';
 import { isMadeByController, ownersOf } from './owner.ts';
 import type { AdmissionRequest } from './review.ts';
@@ -13,19 +15,25 @@ import { annotationsFor, oneLine, warningsFor } from './wording.ts';
 import { evaluationOf, type World } from './world.ts';
 
 /** Writes the fixes of the rules that `inject:` names into what is admitted, where this request may be changed at all. */
-export function mutate(request: AdmissionRequest, world: World): Verdict {
-  const injected = injectedRules(world);
-  if (injected.size === 0 || request.subresource !== undefined) return ALLOWED;
+export function mutate(request: AdmissionRequest, whole: World): Verdict {
+  const world = { ...whole, plan: injectingPlan(whole.plan) };
+  if (world.plan.rules.length === 0 || request.subresource !== undefined) return ALLOWED;
   const judged = subjectOf(request, world);
   if (judged.is !== 'subject') return ALLOWED;
   const { subject, old } = judged;
   const within = whereToInject(subject, old);
   if (within === undefined) return ALLOWED;
   const exempt = exemptionBefore(subject, world);
-  const mended = repair(subject, evaluationOf(world), (finding) => isMended(finding, injected, within) && !exempt(finding));
-  const stopped = suspendedFindings(subject, world).filter(({ rule, exempt }) => injected.has(rule) && exempt === undefined);
+  const mended = repair(subject, evaluationOf(world), (finding) => isMended(finding, within) && !exempt(finding));
+  const stopped = suspendedFindings(subject, world).filter((finding) => finding.exempt === undefined);
   return withWarnings(answerTo(subject, mended), warningsFor(stopped, world));
 }
+
+/** Nobody else's fixes are written, so nobody else is asked. */
+const injectingPlan = once((plan: Plan): Plan => {
+  const injected = injectedRules({ plan });
+  return compilePlan({ ...plan.policy, rules: plan.policy.rules.filter(({ rule }) => injected.has(rule.id)) }, plan.door);
+});
 
 /** The rules that `inject:` names. */
 export function injectedRules({ plan }: Pick<World, 'plan'>): ReadonlySet<string> {
@@ -52,8 +60,8 @@ function changesTemplate({ operation, group, kind, workload, resource }: Subject
   return !equalJson(valueAt(resource, workload.podTemplate), valueAt(old.resource, workload.podTemplate));
 }
 
-function isMended({ rule, fix }: Finding, injected: ReadonlySet<string>, within: Path): boolean {
-  return fix?.safety === 'safe' && injected.has(rule) && fix.edits.every(({ path }) => within.every((key, index) => path[index] === key));
+function isMended({ fix }: Finding, within: Path): boolean {
+  return fix?.safety === 'safe' && fix.edits.every(({ path }) => within.every((key, index) => path[index] === key));
 }
 
 /** The exemption of an owner covers what a controller makes of it. */

@@ -1,4 +1,5 @@
 import { RULE_FAILED } from '../engine/finding.ts';
+import type { FoundImages } from './images.ts';
 import type { AnswerMemory } from './memory.ts';
 import type { RequestVerdict, WebhookMetrics } from './metrics.ts';
 import { mutate } from './mutate.ts';
@@ -20,6 +21,8 @@ export interface Desk {
   readonly metrics: Pick<WebhookMetrics, 'request' | 'findings'>;
   /** Absent: everything is judged each time. */
   readonly memory?: AnswerMemory | undefined;
+  /** What the world knows of the images of this request, as data. */
+  readonly found?: FoundImages | undefined;
 }
 
 export type Route = Entry | 'mutate';
@@ -37,22 +40,14 @@ export interface Decision {
 /** Answers the raw body of one request: the printed review, or why it is none. */
 export function respond(body: unknown, route: Route, desk: Desk): Answered {
   const start = performance.now();
-  const decided = recall(body, route, desk) ?? decide(body, route, desk);
-  if ('code' in decided) return refused(decided, route, desk);
+  const parsed = parseReview(body);
+  if (isFault(parsed)) return refused(parsed, route, desk);
+  const { object: _, oldObject: __, ...request } = parsed;
+  const decided = { request, ...decide(parsed, route, desk) };
   record(decided, route, desk);
-  const text = printReview(decided.request.uid, decided.verdict.answer);
+  const text = printReview(request.uid, decided.verdict.answer);
   desk.metrics.request(route, decided.was, (performance.now() - start) / 1000);
   return text;
-}
-
-/** What is known of a body, or what is now decided about it and known from then on. */
-function recall(body: unknown, route: Route, desk: Desk): Decision | ReviewFault | undefined {
-  const question = desk.memory?.ask(body, route, desk.world);
-  if (question === undefined) return undefined;
-  if (question.known !== undefined) return { ...question.known, request: { ...question.known.request, uid: question.uid } };
-  const decided = decide(body, route, desk);
-  if (!('code' in decided) && decided.was !== 'failed' && decided.request.uid === question.uid) question.keep(decided);
-  return decided;
 }
 
 function refused(fault: ReviewFault, route: Route, { metrics, log }: Desk): ReviewFault {
@@ -61,17 +56,23 @@ function refused(fault: ReviewFault, route: Route, { metrics, log }: Desk): Revi
   return fault;
 }
 
-function decide(body: unknown, route: Route, desk: Desk): Decision | ReviewFault {
-  const parsed = parseReview(body);
-  if (isFault(parsed)) return parsed;
-  const { object: _, oldObject: __, ...request } = parsed;
+function decide(request: AdmissionRequest, route: Route, desk: Desk): Omit<Decision, 'request'> {
   try {
-    const verdict = route === 'mutate' ? mutate(parsed, desk.world) : validate(parsed, route, desk.world);
-    return { request, verdict, was: verdictOf(verdict) };
+    const verdict = remembered(request, route, desk);
+    return { verdict, was: verdictOf(verdict) };
   } catch (error) {
     desk.log.error({ ...aboutRequest(request, route), where: whereOf(error) }, 'failed');
-    return { request, verdict: failed(parsed, route), was: 'failed' };
+    return { verdict: failed(request, route), was: 'failed' };
   }
+}
+
+function remembered(request: AdmissionRequest, route: Route, { world, memory, found }: Desk): Verdict {
+  const known = memory?.about(request, found, world);
+  const recalled = known?.verdicts.get(route);
+  if (recalled !== undefined) return recalled;
+  const verdict = route === 'mutate' ? mutate(request, world) : validate(request, route, world, known);
+  known?.verdicts.set(route, verdict);
+  return verdict;
 }
 
 /** An answer says more than an HTTP 500 would, and keeps the same stance: what blocks fails closed, advice lets pass. */

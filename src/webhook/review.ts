@@ -1,8 +1,9 @@
 import { asString, isObject, member, type Json, type JsonObject } from '../engine/json.ts';
 import type { PatchOperation } from '../engine/patch.ts';
 import type { Operation, User } from '../engine/resource.ts';
+import { withoutBookkeeping } from '../kube/bookkeeping.ts';
 
-/** The request of an AdmissionReview (admission.k8s.io/v1), its envelope checked and its objects untouched. */
+/** The request of an AdmissionReview (admission.k8s.io/v1), its envelope checked and its objects as their authors know them. */
 export interface AdmissionRequest {
   readonly uid: string;
   readonly operation: Operation;
@@ -121,8 +122,8 @@ function textAt(value: Json | undefined, key: string): string {
 function objectsOf(request: JsonObject): Pick<AdmissionRequest, 'dryRun' | 'object' | 'oldObject'> {
   return {
     dryRun: member(request, 'dryRun') === true,
-    object: member(request, 'object') ?? null,
-    oldObject: member(request, 'oldObject') ?? null,
+    object: withoutBookkeeping(member(request, 'object') ?? null),
+    oldObject: withoutBookkeeping(member(request, 'oldObject') ?? null),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Finding } from '../engine/finding.ts';
 import { describeRef, refOf, type Subject } from '../engine/resource.ts';
 import { malformed } from '../kube/malformed.ts';
 import { findingsFor } from './findings.ts';
+import type { Known } from './memory.ts';
 import type { AdmissionRequest, Answer } from './review.ts';
 import { subjectOf } from './subject.ts';
 import { annotationsFor, denialMessage, oneLine, warningsFor } from './wording.ts';
@@ -17,16 +18,20 @@ export interface Verdict {
 }
 
 /** Judges a request for one of the validating entries. */
-export function validate(request: AdmissionRequest, entry: Entry, world: World): Verdict {
+export function validate(request: AdmissionRequest, entry: Entry, world: World, known?: Pick<Known, 'findings'>): Verdict {
   const judged = subjectOf(request, world);
   if (judged.is === 'nothing') return ALLOWED;
   if (judged.is === 'unjudgeable') return refuse(`Lintel cannot judge this request: ${judged.message}`, entry);
   const { subject, old } = judged;
   const wrong = entry === 'advise' ? undefined : malformation(subject);
   if (wrong !== undefined) return refuse(wrong, entry);
-  const findings = findingsFor(subject, old, world);
+  const findings = recalled(known, () => findingsFor(subject, old, world));
   world.onVerdict?.(request.uid, findings);
   return answerTo(entry === 'all' ? findings : findings.filter((finding) => isDenying(finding) === (entry === 'deny')), world);
+}
+
+function recalled(known: Pick<Known, 'findings'> | undefined, find: () => readonly Finding[]): readonly Finding[] {
+  return known === undefined ? find() : (known.findings ??= find());
 }
 
 function answerTo(findings: readonly Finding[], world: World): Verdict {

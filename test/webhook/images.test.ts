@@ -172,7 +172,7 @@ test('injection names the image by the digest that was verified, and that one is
   expect(await post('/mutate', reviewOf(pod(`${APP}:bad`)))).not.toHaveProperty('patch');
 });
 
-test('an answer about images is not remembered, others are', async () => {
+test('an answer about images is remembered for what was found out about them alone', async () => {
   const { post, metrics } = doorWith({ memory: new AnswerMemory() });
   for (const uid of ['a', 'b']) expect(await post('/validate', reviewOf(pod(`${APP}@${GOOD}`)), uid)).toMatchObject({ uid, allowed: true });
   expect(await metrics.text()).toContain('lintel_image_verdicts_remembered_total 1');

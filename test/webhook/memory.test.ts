@@ -1,88 +1,129 @@
 import { expect, test } from 'vitest';
+import type { JsonObject } from '../../src/engine/json.ts';
+import type { FoundImages } from '../../src/webhook/images.ts';
 import { AnswerMemory } from '../../src/webhook/memory.ts';
-import type { Decision } from '../../src/webhook/respond.ts';
+import type { Route } from '../../src/webhook/respond.ts';
+import { isFault, parseReview, type AdmissionRequest } from '../../src/webhook/review.ts';
+import { ALLOWED } from '../../src/webhook/verdict.ts';
 import type { World } from '../../src/webhook/world.ts';
 
-const UID = '705ab4f5-6393-11e8-b7cc-42010a800002';
-const head = (uid: string) => `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"${uid}"`;
-const review = (uid: string, rest = ',"operation":"CREATE"}}') => head(uid) + rest;
-const decision = (name: string): Decision => ({
-  request: {
-    uid: UID,
-    operation: 'CREATE',
-    group: '',
-    version: 'v1',
-    resource: 'pods',
-    name,
-    dryRun: false,
-    user: { username: 'u', groups: [] },
-  },
-  verdict: { answer: { allowed: true, warnings: [], auditAnnotations: {}, patch: [] }, findings: [] },
-  was: 'allowed',
-});
+const METADATA = {
+  name: 'web',
+  namespace: 'shop',
+  uid: 'a-1',
+  generation: 1,
+  creationTimestamp: '2026-01-15T09:30:00Z',
+  managedFields: [],
+};
+const REQUEST = {
+  uid: '705ab4f5-6393-11e8-b7cc-42010a800002',
+  resource: { group: '', version: 'v1', resource: 'pods' },
+  namespace: 'shop',
+  name: 'web',
+  operation: 'CREATE',
+  userInfo: { username: 'ann', groups: ['staff'] },
+  object: { apiVersion: 'v1', kind: 'Pod', metadata: METADATA, spec: { containers: [{ name: 'web', image: 'web:1' }] } },
+  oldObject: null,
+  dryRun: false,
+};
 
-function worldAt(state: { revision: number; now: number }): World {
-  return { revision: () => state.revision, now: () => state.now } as World;
+function requestOf(changes: JsonObject = {}): AdmissionRequest {
+  const body = JSON.stringify({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', request: { ...REQUEST, ...changes } });
+  const parsed = parseReview(body);
+  if (isFault(parsed)) throw new TypeError(parsed.message);
+  return parsed;
+}
+
+function worldAt(state: { revision: number; now: number }, more: Partial<World> = {}): World {
+  return { revision: () => state.revision, now: () => state.now, ...more } as World;
+}
+
+function withMetadata(changes: JsonObject): JsonObject {
+  return { object: { ...REQUEST.object, metadata: { ...METADATA, ...changes } } };
 }
 
 interface Row {
   readonly name: string;
-  readonly asked: string;
-  readonly route?: 'all' | 'deny' | 'mutate';
+  readonly asked?: JsonObject;
+  readonly route?: Route;
   readonly revision?: number;
   readonly now?: number;
+  readonly found?: FoundImages;
   readonly remembered: boolean;
 }
 
 const DAY = 24 * 60 * 60 * 1000;
+const FOUND: FoundImages = [['docker.io/library/web:1', { digest: 'sha256:1', pinned: true, signatures: [], attestations: [] }]];
 const rows: readonly Row[] = [
-  { name: 'the same, under another uid', asked: review('other-uid'), remembered: true },
+  { name: 'the same, under another uid', asked: { uid: 'other' }, remembered: true },
+  { name: 'the same as a dry run', asked: { dryRun: true }, remembered: true },
   {
-    name: 'the other order of its constants',
-    asked: review('u').replace(
-      '"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1"',
-      '"apiVersion":"admission.k8s.io/v1", "kind":"AdmissionReview"',
-    ),
+    name: 'the same object made once more',
+    asked: withMetadata({
+      uid: 'b-2',
+      creationTimestamp: '2026-01-15T09:31:00Z',
+      resourceVersion: '7',
+      generation: 2,
+      managedFields: [{}],
+    }),
     remembered: true,
   },
-  { name: 'another object', asked: review('u', ',"operation":"UPDATE"}}'), remembered: false },
-  { name: 'another entry', asked: review('u'), route: 'deny', remembered: false },
-  { name: 'other facts', asked: review('u'), revision: 2, remembered: false },
-  { name: 'later on the day', asked: review('u'), now: DAY - 1, remembered: true },
-  { name: 'the next day', asked: review('u'), now: DAY, remembered: false },
+  { name: 'another name', asked: withMetadata({ name: 'web-2' }), remembered: false },
+  { name: 'another label', asked: withMetadata({ labels: { app: 'web' } }), remembered: false },
+  { name: 'an object that is on its way out', asked: withMetadata({ deletionTimestamp: '2026-01-15T09:31:00Z' }), remembered: false },
+  { name: 'another spec', asked: { object: { ...REQUEST.object, spec: {} } }, remembered: false },
+  { name: 'another object before', asked: { oldObject: REQUEST.object }, remembered: false },
+  { name: 'another operation', asked: { operation: 'UPDATE' }, remembered: false },
+  { name: 'another user', asked: { userInfo: { username: 'bob', groups: ['staff'] } }, remembered: false },
+  { name: 'a user in other groups', asked: { userInfo: { username: 'ann', groups: [] } }, remembered: false },
+  { name: 'another namespace', asked: { namespace: 'till' }, remembered: false },
+  { name: 'a subresource', asked: { subResource: 'resize' }, remembered: false },
+  { name: 'another entry', route: 'deny', remembered: false },
+  { name: 'images that were found out about', found: FOUND, remembered: false },
+  { name: 'other facts', revision: 2, remembered: false },
+  { name: 'later on the day', now: DAY - 1, remembered: true },
+  { name: 'the next day', now: DAY, remembered: false },
 ];
 
-test.each(rows)('$name: remembered $remembered', ({ asked, route = 'all', revision = 1, now = 0, remembered }) => {
+test.each(rows)('$name: remembered $remembered', ({ asked, route = 'all', revision = 1, now = 0, found, remembered }) => {
   const memory = new AnswerMemory();
-  memory.ask(review(UID), 'all', worldAt({ revision: 1, now: 0 }))?.keep(decision('web'));
-  const question = memory.ask(asked, route, worldAt({ revision, now }));
-  expect(question?.known).toEqual(remembered ? decision('web') : undefined);
+  memory.about(requestOf(), undefined, worldAt({ revision: 1, now: 0 }))?.verdicts.set('all', ALLOWED);
+  const known = memory.about(requestOf(asked), found, worldAt({ revision, now }));
+  expect(known?.verdicts.get(route)).toBe(remembered ? ALLOWED : undefined);
 });
 
-test.each([
-  ['the uid is not first', `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"operation":"CREATE","uid":"u"}}`],
-  ['another version', review('u').replace('/v1', '/v1beta1')],
-  ['a uid with an escape', review('\\u0041')],
-  ['what comes first is something else', `{"x":1,${review('u').slice(1)}`],
-  ['too long', review('u', `,"x":"${'x'.repeat(200_000)}"}}`)],
-  ['no text', undefined],
-])('%s: always judged', (_, body) => {
-  expect(new AnswerMemory().ask(body, 'all', worldAt({ revision: 1, now: 0 }))).toBeUndefined();
+test('what was found out about images is part of the question', () => {
+  const memory = new AnswerMemory();
+  const world = worldAt({ revision: 1, now: 0 });
+  memory.about(requestOf(), FOUND, world)?.verdicts.set('all', ALLOWED);
+  const moved: FoundImages = FOUND.map(([name, image]) => [name, { ...image, digest: 'sha256:2' }]);
+  expect(memory.about(requestOf(), moved, world)?.verdicts.get('all')).toBeUndefined();
+  expect(memory.about(requestOf(), structuredClone(FOUND), world)?.verdicts.get('all')).toBe(ALLOWED);
 });
 
-test('nothing is remembered where nobody says when facts change', () => {
-  expect(new AnswerMemory().ask(review(UID), 'all', { now: () => 0 } as World)).toBeUndefined();
+test('the entries that block and that advise share what was found', () => {
+  const memory = new AnswerMemory();
+  const world = worldAt({ revision: 1, now: 0 });
+  const known = memory.about(requestOf(), undefined, world);
+  if (known !== undefined) known.findings = [];
+  expect(memory.about(requestOf({ uid: 'other' }), undefined, world)?.findings).toEqual([]);
 });
 
-function long(index: number): string {
-  return review(UID, `,"index":${index},"x":"${'x'.repeat(100_000)}"}}`);
-}
+test.each<[string, World, JsonObject?]>([
+  ['nobody says when facts change', { now: () => 0 } as World],
+  ['a rule was stopped', worldAt({ revision: 1, now: 0 }, { suspended: () => 'timeout' })],
+  ['somebody wants to hear every finding', worldAt({ revision: 1, now: 0 }, { onVerdict: () => undefined })],
+  ['the object is large', worldAt({ revision: 1, now: 0 }), { object: { ...REQUEST.object, data: 'x'.repeat(200_000) } }],
+])('%s: always judged', (_, world, asked) => {
+  expect(new AnswerMemory().about(requestOf(asked), undefined, world)).toBeUndefined();
+});
 
 test('what was asked for last is forgotten last', () => {
   const memory = new AnswerMemory();
   const world = worldAt({ revision: 1, now: 0 });
-  for (let index = 0; index < 160; index++) memory.ask(long(index), 'all', world)?.keep(decision(String(index)));
-  expect(memory.ask(long(0), 'all', world)?.known).toBeDefined();
-  for (let index = 160; index < 200; index++) memory.ask(long(index), 'all', world)?.keep(decision(String(index)));
-  expect([0, 1, 199].map((index) => memory.ask(long(index), 'all', world)?.known !== undefined)).toEqual([true, false, true]);
+  const about = (index: number) => memory.about(requestOf({ object: { index, x: 'x'.repeat(100_000) } }), undefined, world);
+  for (let index = 0; index < 160; index++) about(index)?.verdicts.set('all', ALLOWED);
+  expect(about(0)?.verdicts.size).toBe(1);
+  for (let index = 160; index < 200; index++) about(index)?.verdicts.set('all', ALLOWED);
+  expect([0, 1, 199].map((index) => about(index)?.verdicts.size)).toEqual([1, 0, 1]);
 });
