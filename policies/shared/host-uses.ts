@@ -10,6 +10,7 @@ import type { PodTraits } from '../../src/kube/pod-selection.ts';
 import { allContainers, type ContainerAt } from '../../src/kube/workloads.ts';
 import { freeWords } from './command-words.ts';
 import { mapUse, referencesByReader, textsGiven, textsInEnv, textsInWords, type MapUse, type TextAt } from './container-texts.ts';
+import { remembered } from './memo.ts';
 import { EVERYWHERE, traitsOf } from './network-facts.ts';
 
 /** What each container of a workload says of hosts, before its ConfigMaps are looked up. */
@@ -111,13 +112,17 @@ function containerHosts(at: ContainerAt, references: readonly ConfigReference[],
   const written = [...textsInEnv(at), ...namespacesInEnv(at, namespace), ...textsGiven(at, isAnyName), ...bare];
   const referred = new Set(written.flatMap(({ value }) => referencesIn(value).map(({ name }) => name)));
   const own = written
-    .map(({ name, value, path, env }) => ({ ...hostSetting(name, value), path, env }))
+    .map(({ name, value, path, env }) => ({ ...settingOf(name, value), path, env }))
     .filter(
-      ({ name, mentions, text }) => mentions.length > 0 || (text !== undefined && (portOwner(name) !== undefined || referred.has(name))),
+      ({ name, mentions, text }) => mentions.length > 0 || (text !== undefined && (ownerOf(name) !== undefined || referred.has(name))),
     );
   const maps = references.filter(({ kind }) => kind === 'ConfigMap').map(mapUse);
   return { path: at.path, own, maps, ...(references.some(mayHideHosts) && { secretive: true as const }) };
 }
+
+const settingOf = remembered(hostSetting);
+const ownerOf = remembered(portOwner);
+const roleOf = remembered(hostRole);
 
 function isAnyName(): boolean {
   return true;
@@ -133,7 +138,7 @@ function namespacesInEnv({ container, path }: ContainerAt, value: string): reado
 
 function mayHideHosts({ kind, as, env = '' }: ConfigReference): boolean {
   if (kind !== 'Secret' || as === 'files') return false;
-  return as === 'variables' || ['host', 'peer'].includes(hostRole(env));
+  return as === 'variables' || ['host', 'peer'].includes(roleOf(env));
 }
 
 /** In the order in which one overrides the other: envFrom before env. */

@@ -27,7 +27,11 @@ export function storedAmount(object: JsonObject, key: string, finest = BILLIONTH
  * one, and what is no quantity stays as it is (ParseQuantity and CanonicalizeBytes of k8s.io/apimachinery/pkg/api/resource/quantity.go).
  */
 export function storedQuantity(value: Json, finest = BILLIONTHS): Json {
-  if (typeof value !== 'string' && typeof value !== 'number') return value;
+  if (typeof value === 'string' && CANONICAL.test(value)) return value;
+  return typeof value === 'string' || typeof value === 'number' ? rewritten(value, finest) : value;
+}
+
+function rewritten(value: string | number, finest: number): Json {
   const parts = quantityParts(value);
   const nano = parseQuantity(value);
   if (parts === undefined || nano === undefined) return value;
@@ -67,6 +71,8 @@ function roundedUp(nano: bigint, finest: number): bigint {
   return nano - over + (nano < 0n ? -step : step);
 }
 
+/** What most quantities are, and all that the API server sends: three digits at most have no shorter form. */
+const CANONICAL = /^[1-9]\d{0,2}(?:m|[kMGTP]|[KMGTP]i)?$/u;
 /** Powers of ten. */
 const BILLIONTHS = -9;
 const THOUSANDTHS = -3;
