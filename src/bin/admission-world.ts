@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Resource, ResourceRef } from '../engine/resource.ts';
 import type { Extract } from '../facts/extract.ts';
 import { kubernetesModel } from '../kube/model.ts';
@@ -6,7 +5,7 @@ import { gather, Share } from '../cli/collect.ts';
 import { CommandFailure } from '../cli/failure.ts';
 import { EXIT, type Io } from '../cli/io.ts';
 import { catalogueOf } from '../cli/catalogue.ts';
-import { openSession, type SessionSpec } from '../cli/session.ts';
+import { hashKey, openSession, type SessionSpec } from '../cli/session.ts';
 import type { LoadedSettings } from '../cli/settings.ts';
 import type { World } from '../webhook/world.ts';
 
@@ -31,7 +30,7 @@ export async function gatherWorld(settings: LoadedSettings, context: readonly st
     policyTexts: settings.policyTexts,
     door: 'admission',
     now: io.now,
-    key: randomBytes(32).toString('hex'),
+    key: hashKey(),
   };
   const gathered = await gather(context, [], settings, io);
   const share = new Share(openSession(spec, settings.catalogue), io.cwd);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Finding } from '../engine/finding.ts';
 import type { Subject } from '../engine/resource.ts';
 import { gather, Share } from '../cli/collect.ts';
@@ -23,10 +22,7 @@ export interface ShopObject {
 
 export async function openShop(io: Io): Promise<Shop> {
   const settings = await loadSettings({}, io);
-  const session = openSession(
-    { settings: settings.raw, door: 'files', now: io.now, key: randomBytes(32).toString('hex') },
-    settings.catalogue,
-  );
+  const session = openSession({ settings: settings.raw, door: 'files', now: io.now }, settings.catalogue);
   const gathered = await gather(['.'], [], settings, io);
   const share = new Share(session, io.cwd);
   const learned = share.learn(gathered.work, () => undefined);

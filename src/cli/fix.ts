@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { renderDiff } from '../report/diff.ts';
 import type { ReportProblem } from '../report/report.ts';
@@ -41,7 +40,6 @@ export async function fix(args: readonly string[], io: Io): Promise<number> {
     imageLock: settings.imageLock,
     door: 'files',
     now: io.now,
-    key: randomBytes(32).toString('hex'),
   };
   const gathered = await gather(positionals.length === 0 ? ['.'] : positionals, values.context ?? [], settings, io);
   const run: MendingRun = { work: gathered.work, spec, catalogue, ruleTimeoutMs: ruleTimeoutOf(values) };

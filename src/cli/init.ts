@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -43,7 +42,7 @@ function alreadyThere(name: string): string {
 /** Everything in this folder, and what rules say of it under some settings. */
 async function look(settings: RawSettings, io: Io): Promise<{ readonly scanned: readonly Scanned[]; readonly sins: readonly Sin[] }> {
   const { work } = await gather(['.'], [], { folder: io.cwd, raw: settings }, io);
-  const session = openSession({ settings, door: 'files', now: io.now, key: randomBytes(32).toString('hex') });
+  const session = openSession({ settings, door: 'files', now: io.now });
   const share = new Share(session, io.cwd);
   const progress = progressOn(io);
   const { extracts } = share.learn(work, (done) => progress.show('Reading', done, work.length));

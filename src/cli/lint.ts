@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { countFindings, docsLink, type LocatedFinding, type Report, type ReportProblem, type RuleInfo } from '../report/report.ts';
 import type { Catalogue } from '../settings/catalogue.ts';
@@ -53,7 +52,6 @@ export async function lint(args: readonly string[], io: Io): Promise<number> {
     replacements: outputs.some(({ format }) => format === 'sarif'),
     door: 'files',
     now: io.now,
-    key: randomBytes(32).toString('hex'),
   };
   const gathered = await gather(positionals.length === 0 ? ['.'] : positionals, values.context ?? [], settings, io);
   const outcome = await run(gathered, spec, effort, progressOn(io), io);

@@ -5,7 +5,7 @@ import type { Io } from './io.ts';
 import type { Passes } from './pool.ts';
 import type { Progress } from './progress.ts';
 import { catalogueOf } from './catalogue.ts';
-import { openImages, openSession, type SessionSpec } from './session.ts';
+import { hashKey, openImages, openSession, type SessionSpec } from './session.ts';
 
 /** What a run over files came to. */
 export interface Outcome {
@@ -45,7 +45,8 @@ async function passesOver(work: readonly Work[], spec: SessionSpec, effort: Effo
   if (threads <= 1 && !watched) return await runHere(work, spec, progress, io);
   const { judgeInThreads } = await import('./pool.ts');
   const ruleTimeoutMs = watched ? effort.ruleTimeoutMs : undefined;
-  return await judgeInThreads({ work, spec, effort: { threads: Math.max(threads, 1), ruleTimeoutMs }, progress, io });
+  const alike = { ...spec, key: hashKey() };
+  return await judgeInThreads({ work, spec: alike, effort: { threads: Math.max(threads, 1), ruleTimeoutMs }, progress, io });
 }
 
 async function runHere(work: readonly Work[], spec: SessionSpec, progress: Progress, io: Io): Promise<Passes> {

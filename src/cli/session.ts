@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { packs } from '../../policies/packs/index.ts';
 import { rules } from '../../policies/index.ts';
 import type { Evaluation } from '../engine/evaluate.ts';
@@ -29,8 +29,8 @@ export interface SessionSpec {
   readonly door: Door;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** The key under which secrets are hashed for this run; never written anywhere. */
-  readonly key: string;
+  /** The key under which secrets are hashed; never written anywhere. Absent: the session has one of its own. */
+  readonly key?: string;
 }
 
 export interface Session {
@@ -66,7 +66,7 @@ export function openSession(
 ): Session {
   const { policy, workloads } = compile(only === undefined ? settings : naming(settings, only), catalogue);
   const plan = compilePlan(only === undefined ? policy : narrowed(policy, new Set(only)), door);
-  const tools: FactTools = { digest: (text) => createHmac('sha256', key).update(text).digest('base64url') };
+  const tools: FactTools = { digest: digestUnder(key) };
   const suppressions = {
     known: new Set(catalogue.rules.map(({ id }) => id)),
     active: new Set(plan.rules.map(({ id }) => id)),
@@ -74,6 +74,20 @@ export function openSession(
     now,
   };
   return { plan, workloads, now, tools, images, suppressions, replacements, index: new FactIndex(factsOf(plan.rules), tools) };
+}
+
+/** A key is made when something is to be hashed: most runs meet no Secret. */
+function digestUnder(given: string | undefined): FactTools['digest'] {
+  let key = given;
+  return (text) => {
+    key ??= hashKey();
+    return createHmac('sha256', key).update(text).digest('base64url');
+  };
+}
+
+/** For sessions that have to hash alike. */
+export function hashKey(): string {
+  return randomBytes(32).toString('hex');
 }
 
 const NO_SUPPRESSION: SuppressionPolicy = { annotation: false, never: new Set() };
