@@ -7,5 +7,7 @@ export default defineConfig({
     include: ['test/package/*.check.ts'],
     testTimeout: 60_000,
     hookTimeout: 300_000,
+    // Both build the same package.
+    fileParallelism: false,
   },
 });

@@ -1,8 +1,9 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { glob, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 /** The package as a user has it: packed, and installed in an empty folder. */
 export interface Installed {
@@ -50,7 +51,8 @@ export async function install(): Promise<Installed> {
       await writeFile(path.join(folder, name), text);
     },
     run,
-    serve: (args) => serve(folder, args),
+    serve: (args) =>
+      serving(spawn(path.join(folder, 'node_modules/.bin/lintel'), ['serve', ...args], { cwd: folder, env: ENV, stdio: PIPED })),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
@@ -79,12 +81,8 @@ function runIn(cwd: string): Installed['run'] {
     });
 }
 
-async function serve(cwd: string, args: readonly string[]): Promise<Serving> {
-  const child = spawn(path.join(cwd, 'node_modules/.bin/lintel'), ['serve', ...args], {
-    cwd,
-    env: ENV,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+/** A process that has been started, once it serves. */
+export async function serving(child: ChildProcessByStdio<null, Readable, null>): Promise<Serving> {
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   for await (const line of createInterface({ input: child.stdout })) {
     const said = JSON.parse(line) as { msg?: string; url?: string; operations?: string };
@@ -94,6 +92,9 @@ async function serve(cwd: string, args: readonly string[]): Promise<Serving> {
   }
   throw new Error(`The server ended before it was ready, with ${await ended}.`);
 }
+
+/** What it says is read, and its errors are shown. */
+export const PIPED: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit'];
 
 /** The repository's Node, and nothing that this run's own tools have set. */
 const ENV = {

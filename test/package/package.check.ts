@@ -1,9 +1,9 @@
-import { Agent, request } from 'node:https';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { install, ROOT, type Ended, type Installed } from './installed.ts';
+import { post } from './post.ts';
 import { BAD, GOOD, manyMegabytes, REVIEW, RULE, SIGNED } from './samples.ts';
 
 let installed: Installed;
@@ -176,16 +176,4 @@ function inPackage(file: string): Promise<string> {
 async function schema(name: string): Promise<object> {
   const script = `import schema from 'lintel/schema/${name}.json' with { type: 'json' }; console.log(JSON.stringify(schema));`;
   return JSON.parse((await installed.run('node', ['--input-type=module', '--eval', script])).stdout) as object;
-}
-
-/** The certificate is the server's own, which nobody has been given. */
-function post(url: string, body: object): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const agent = new Agent({ rejectUnauthorized: false });
-    const sent = request(url, { method: 'POST', agent, headers: { 'content-type': 'application/json' } }, async (response) => {
-      resolve((await response.setEncoding('utf8').toArray()).join(''));
-    });
-    sent.once('error', reject);
-    sent.end(JSON.stringify(body));
-  });
 }
