@@ -4,6 +4,7 @@ import { CommandFailure } from '../cli/failure.ts';
 import { EXIT, type Io } from '../cli/io.ts';
 import { loadSettings } from '../cli/settings.ts';
 import { compile } from '../settings/compile.ts';
+import { ReachFailure } from '../webhook/reach.ts';
 import { renderRegistration, type RegistrationInput } from '../webhook/registration.ts';
 
 /** What the commands about a registration are told. */
@@ -18,7 +19,12 @@ export async function registrationFor(choice: RegistrationChoice, caBundle: stri
   const { raw, catalogue } = await loadSettings({ config: choice.config }, io);
   const { policy, workloads } = compile(raw, catalogue);
   const { reach, namespace } = reachOf(choice);
-  return renderRegistration({ plan: compilePlan(policy, 'admission'), declared: workloads, reach, caBundle, namespace });
+  try {
+    return renderRegistration({ plan: compilePlan(policy, 'admission'), declared: workloads, reach, caBundle, namespace });
+  } catch (error) {
+    if (error instanceof ReachFailure) throw new CommandFailure(EXIT.usage, error.message);
+    throw error;
+  }
 }
 
 export function reachOf({ url, service }: RegistrationChoice): Pick<RegistrationInput, 'reach' | 'namespace'> {

@@ -69,6 +69,17 @@ describe('rules of users hold at admission', () => {
     const { code, stdout } = await command(['webhook', 'render', '--url', 'https://lintel.example', '--ca-file', 'ca.crt'], { cwd });
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('- services') });
   });
+
+  test('one that cannot say what it reaches is named, and nothing is registered', async () => {
+    const broken = ruleText('no-host', (text) => text.replace('  *check', "  reach() { throw new Error('no namespaces'); },\n  *check"));
+    const cwd = folderOf({ ...POLICIES, 'policies/no-host.ts': broken, 'ca.crt': CERTIFICATE });
+    const ended = await command(['webhook', 'render', '--url', 'https://lintel.example', '--ca-file', 'ca.crt'], { cwd });
+    expect(ended).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('Rule no-host failed to say what it reaches: no namespaces'),
+    });
+  });
 });
 
 describe('several threads judge by them', () => {
