@@ -11,6 +11,8 @@ export interface ImageSource {
   readonly wants: (image: ImageReference) => boolean;
   /** Answers before the signal is aborted; undefined where nothing is wanted. */
   readonly verify: (image: ImageReference, signal: AbortSignal) => Promise<ImageVerification | undefined>;
+  /** Ends what it does beside requests. */
+  readonly close?: () => void;
 }
 
 /** What happens meanwhile, for the metrics. */
@@ -19,6 +21,8 @@ export interface ImageNotes {
   readonly remembered: () => void;
   readonly failed: (code: string) => void;
   readonly paused: () => void;
+  /** Whom to believe was read anew, or not; `at` in milliseconds since the epoch. */
+  readonly refreshed: (what: string, outcome: 'same' | 'changed' | 'failed', at: number) => void;
 }
 
 /** What was found out about the images of one request, by reference in normal form: plain data, that goes to a judge as it is. */

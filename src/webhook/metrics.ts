@@ -67,11 +67,22 @@ export function createMetrics(): WebhookMetrics {
 
 function imageNotes(registers: Registry[]): ImageNotes {
   const count = counting(registers);
+  const refreshes = count('trust_refreshes', 'How often whom to believe was read anew, by what was read and outcome.', ['what', 'outcome']);
+  const refreshed = new Gauge({
+    name: 'lintel_trust_refreshed_timestamp_seconds',
+    help: 'When whom to believe was last read anew, by what was read.',
+    labelNames: ['what'],
+    registers,
+  });
   return {
     verified: count('image_verifications', 'Images under admission, by what their verification came to.', ['outcome']),
     remembered: count('image_verdicts_remembered', 'Verifications that were known already.', []),
     failed: count('registry_failures', 'Questions that a registry gave no answer to that counts, by code.', ['code']),
     paused: count('registry_pauses', 'How often a registry that failed in a row was left alone.', []),
+    refreshed(what, outcome, at) {
+      refreshes(what, outcome);
+      if (outcome !== 'failed') refreshed.set({ what }, at / 1000);
+    },
   };
 }
 

@@ -18,7 +18,7 @@ export interface ServeOptions {
   /** Threads that judge beside the door; absent: the door's own thread does. */
   readonly hire?: Hiring | undefined;
   /** Who finds out about images; absent: nothing is wanted of any. */
-  readonly images?: ((notes: ImageNotes) => ImageSource) | undefined;
+  readonly images?: ((notes: ImageNotes, log: DecisionLog) => ImageSource) | undefined;
   /** An address to listen on. */
   readonly host: string;
   /** 0: any free one. */
@@ -56,7 +56,7 @@ export async function startWebhook(options: ServeOptions): Promise<RunningWebhoo
   const metrics = createMetrics();
   metrics.certificateExpires(checked.expires);
   const judges = await hired(options, metrics);
-  const images = options.images?.(metrics.images);
+  const images = options.images?.(metrics.images, log);
   const door = buildWebhook({ world, log, metrics, tls: { cert, key }, traffic, judges, images, memory: new AnswerMemory() });
   const unready = (): string | undefined => unreadyReason(traffic.leaving, served.expires, world.now()) ?? judges?.unready();
   const operations = buildOperations({ metrics, unready });
@@ -65,12 +65,12 @@ export async function startWebhook(options: ServeOptions): Promise<RunningWebhoo
       { app: door, scheme: 'https', host, port },
       { app: operations, scheme: 'http', host, port: metricsPort },
     ],
-    judges,
+    async () => await dismiss(judges, images),
   );
   let closing: Promise<void> | undefined;
   const leaveOnce = async (): Promise<void> => {
     await leave(door, operations, traffic, options);
-    await judges?.close();
+    await dismiss(judges, images);
   };
   const renew = (pair: KeyPair): CheckedPair => {
     const renewed = checkPair(pair, world.now());
@@ -108,13 +108,18 @@ function unreadyReason(leaving: boolean, expires: number, now: number): string |
   return expires <= now ? 'the certificate has expired' : undefined;
 }
 
-/** All listen, or none. */
-async function listenAll(listeners: readonly [Listener, Listener], judges: Judging | undefined): Promise<readonly [string, string]> {
+async function dismiss(judges: Judging | undefined, images: ImageSource | undefined): Promise<void> {
+  images?.close?.();
+  await judges?.close();
+}
+
+/** All listen, or none: then what else was started ends too. */
+async function listenAll(listeners: readonly [Listener, Listener], giveUp: () => Promise<void>): Promise<readonly [string, string]> {
   try {
     const [door, operations] = listeners;
     return [await listen(door), await listen(operations)];
   } catch (error) {
-    await Promise.all([...listeners.map(({ app }) => app.close()), judges?.close()]);
+    await Promise.all([...listeners.map(({ app }) => app.close()), giveUp()]);
     throw error;
   }
 }

@@ -188,6 +188,7 @@ test('what happened is counted', async () => {
   await post('/validate', reviewOf(pod(`${APP}@${BAD}`)));
   server.fault = status(503);
   for (const tag of ['a', 'b', 'c']) await post('/validate', reviewOf(pod(`${APP}:${tag}`)));
+  for (const outcome of ['changed', 'failed'] as const) metrics.images.refreshed('root', outcome, outcome === 'failed' ? 9000 : 7000);
   const text = await metrics.text();
   for (const line of [
     'lintel_image_verifications_total{outcome="verified"} 1',
@@ -195,6 +196,9 @@ test('what happened is counted', async () => {
     'lintel_image_verifications_total{outcome="unknown"} 3',
     'lintel_registry_failures_total{code="server-error"} 3',
     'lintel_registry_pauses_total 1',
+    'lintel_trust_refreshes_total{what="root",outcome="changed"} 1',
+    'lintel_trust_refreshes_total{what="root",outcome="failed"} 1',
+    'lintel_trust_refreshed_timestamp_seconds{what="root"} 7',
   ])
     expect(text).toContain(line);
 });

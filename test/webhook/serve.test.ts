@@ -174,3 +174,20 @@ test('another pair is served from the next connection on, and one that cannot se
   expect((await post(`${webhook.url}/validate`, agentFor({ ...webhook, caPem: other.ca }), review)).text).toContain('uid-1');
   await expect(post(`${webhook.url}/validate`, agentFor(webhook), review)).rejects.toThrow();
 });
+
+test('whoever finds out about images is let go with the door, also where it did not open', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  let open = 0;
+  const images = () => {
+    open++;
+    return { wants: () => false, verify: async () => undefined, close: () => void open-- };
+  };
+  const webhook = await start({ images });
+  await expect(start({ images, port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  expect(open).toBe(1);
+  await webhook.close();
+  expect(open).toBe(0);
+  other.close();
+});
