@@ -1,25 +1,36 @@
 import { registryFor } from '../cli/images-verify.ts';
 import type { Io } from '../cli/io.ts';
 import type { LoadedSettings } from '../cli/settings.ts';
-import { keepRefreshed, type Refresh } from '../images/refresh.ts';
+import { keepRefreshed, type After, type Refresh } from '../images/refresh.ts';
 import { RenewedImages } from '../images/renewed-images.ts';
 import type { ImageNotes, ImageSource } from '../webhook/images.ts';
 import type { DecisionLog } from '../webhook/respond.ts';
 
+export interface ImageSourceFlags {
+  readonly 'registry-config'?: string | undefined;
+  readonly 'tuf-cache'?: string | undefined;
+}
+
 /** What the door asks about images, of their registries; one for the whole process, since it remembers. */
 export async function imageSourceOf(
   settings: LoadedSettings,
-  registryConfig: string | undefined,
+  flags: ImageSourceFlags,
   io: Io,
+  after?: After,
 ): Promise<(notes: ImageNotes, log: DecisionLog) => ImageSource> {
-  const registry = await registryFor(settings, [], registryConfig, io);
+  const registry = await registryFor(settings, [], flags['registry-config'], io);
+  const refreshes = await refreshesFor(settings, flags, io);
   return (notes, log) => {
     const source = new RenewedImages(settings.raw.images ?? {}, { registry, now: () => Date.now(), notes });
-    const stop = keepRefreshed(refreshesOf(source), (what, refreshed) => {
-      notes.refreshed(what, refreshed.is, Date.now());
-      if (refreshed.is === 'changed') log.info({ what }, 'images are verified by what was read anew');
-      if (refreshed.is === 'failed') log.error({ what, reason: refreshed.reason }, 'could not be read anew; what was read last holds');
-    });
+    const stop = keepRefreshed(
+      refreshes.map((refresh) => refresh(source)),
+      (what, refreshed) => {
+        notes.refreshed(what, refreshed.is, Date.now());
+        if (refreshed.is === 'changed') log.info({ what }, 'images are verified by what was read anew');
+        if (refreshed.is === 'failed') log.error({ what, reason: refreshed.reason }, 'could not be read anew; what was read last holds');
+      },
+      after,
+    );
     return {
       wants: (image) => source.wants(image),
       verify: async (image, signal) => await source.verify(image, signal),
@@ -29,6 +40,13 @@ export async function imageSourceOf(
 }
 
 /** What may change while the door serves. */
-function refreshesOf(_source: RenewedImages): readonly Refresh[] {
-  return [];
+async function refreshesFor(
+  { raw: { images } }: LoadedSettings,
+  flags: ImageSourceFlags,
+  { cwd }: Io,
+): Promise<readonly ((source: RenewedImages) => Refresh)[]> {
+  if (images?.tuf === undefined) return [];
+  const { tuf } = images;
+  const { tufRefresh } = await import('./tuf-refresh.ts');
+  return [(source) => tufRefresh(tuf, source, flags['tuf-cache'], cwd)];
 }

@@ -10,6 +10,7 @@ import type { KeyPair } from '../webhook/certificate.ts';
 import type { DecisionLog } from '../webhook/respond.ts';
 import { startWebhook, type RunningWebhook } from '../webhook/serve.ts';
 import { gatherWorld, worldFrom } from './admission-world.ts';
+import type { ImageSourceFlags } from './image-source.ts';
 import { hiringOf } from './judges.ts';
 import { keepRenewed } from './renewal.ts';
 
@@ -25,6 +26,7 @@ const OPTIONS = {
   judges: { type: 'string' },
   queue: { type: 'string' },
   'registry-config': { type: 'string' },
+  'tuf-cache': { type: 'string' },
 } as const;
 
 /** Runs the admission webhook until a signal ends it. */
@@ -49,7 +51,7 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
     metricsPort,
     drainMs: drainSeconds * 1000,
     hire: hiringOf(spec, judges, queue),
-    images: await imagesFor(settings, values['registry-config'], io),
+    images: await imagesFor(settings, values, io),
     ...(tls !== undefined && { tls }),
   });
   log.info({ url: running.url, operations: running.metricsUrl, rules: world.plan.rules.length, judges }, 'ready');
@@ -60,10 +62,10 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
 }
 
 /** The verifier of signatures is loaded only where the settings want something of images. */
-async function imagesFor(settings: LoadedSettings, registryConfig: string | undefined, io: Io) {
+async function imagesFor(settings: LoadedSettings, values: ImageSourceFlags, io: Io) {
   if ((settings.raw.images?.policies ?? []).length === 0) return undefined;
   const { imageSourceOf } = await import('./image-source.ts');
-  return await imageSourceOf(settings, registryConfig, io);
+  return await imageSourceOf(settings, values, io);
 }
 
 /** Rules of the user's own never run in the door's thread: one that does not end would be the end of the door. */

@@ -10,6 +10,7 @@ Usage: lintel <command> [options]
   explain <rule>      tell what a rule is for, what it takes, and how to live with it
   explain egress <w>  tell who a workload may reach, and through which policy and line
   images verify       verify signed images, and lock what was found for lints
+  images trust        get whom to believe about them from a mirror of your own
   config print        the settings that hold, and where each comes from
   init                propose a lintel.yaml for what is here
   test [rules]        run the fixtures of your own rules
@@ -152,14 +153,16 @@ Exit codes: 0 done, 2 usage or settings, 3 input not understood, 4 internal.
 `,
   images: `Verifies the images of manifests against their registries, as the settings want it (images:), and writes images.lock
 beside the settings: with it, lint verifies the same signatures again without a network, and fix names images by digest.
+Or gets the trusted root anew from the mirror of a private Sigstore (images: tuf), and writes it to the file that images: trustedRoot names.
 
 Usage: lintel images verify [paths] [options]
+       lintel images trust [options]
 
 Without paths: everything under the folder of the settings, and what of images.lock is not used there is left out.
 
   -c, --config FILE           settings to use instead of the nearest lintel.yaml
       --config-ref REF        settings and keys as a branch, tag or commit has them
-      --check                 write nothing, and exit 1 if images.lock would change
+      --check                 write nothing, and exit 1 if images.lock, or the trusted root, would change
       --registry-config FILE  credentials, as docker login writes them (default: config.json in DOCKER_CONFIG or ~/.docker)
       --plain-http HOST       a registry to be spoken to without TLS, with its port (repeatable)
 
@@ -167,8 +170,9 @@ Examples:
   lintel images verify
   lintel images verify deploy/ --registry-config ./config.json
   lintel images verify --check             in a gate: is the lock file what the registries say?
+  lintel images trust                      now and then: the pull request shows which logs and authorities came or went
 
-Exit codes: 0 all verified, 1 some are not or --check found a change, 2 usage or settings, 3 a registry did not answer or input not understood.
+Exit codes: 0 all verified, 1 some are not or --check found a change, 2 usage or settings, 3 a registry or the mirror gave no answer that counts, or input not understood.
 `,
   init: `Looks at the manifests under this folder, and writes a lintel.yaml that fits them: registries, kinds of your own, overlays.
 
@@ -195,6 +199,7 @@ Usage: lintel serve [options]
       --context PATH       manifests of what is in the cluster, for rules about other objects (repeatable)
       --judges N           threads that judge beside the door (default: 1 with rules of your own, else 0)
       --queue N            requests that may wait for a judge (default 64); what comes then is answered at once
+      --tuf-cache DIR      what was seen of the settings' TUF mirror is kept here over a restart (default: a temporary folder)
       --registry-config F  credentials for the registries of signed images (default: as docker keeps them)
       --drain-seconds N    how long to serve on after SIGTERM, while endpoints drain (default 8)
 

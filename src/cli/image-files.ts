@@ -16,10 +16,11 @@ export async function readImageFiles(
   read: ReadBeside,
 ): Promise<{ readonly images: RawImages; readonly faults: readonly DemandFault[] }> {
   const reader = new Reader(read);
-  const { trustedRoot, policies } = images;
+  const { trustedRoot, tuf, policies } = images;
   const texts: RawImages = {
     ...images,
-    ...(trustedRoot !== undefined && { trustedRoot: await reader.text(trustedRoot, ['images', 'trustedRoot'], isRoot) }),
+    ...(trustedRoot !== undefined && { trustedRoot: await reader.text(trustedRoot, ['images', 'trustedRoot'], isJson, tuf && FETCHING) }),
+    ...(tuf && { tuf: { ...tuf, root: await reader.text(tuf.root, ['images', 'tuf', 'root'], isJson) } }),
     ...(policies && {
       policies: await Promise.all(
         policies.map(async (policy, index) => {
@@ -79,11 +80,12 @@ class Reader {
     return { by: await Promise.all(by.map((authority, index) => this.#authority(authority, [...at, 'by', index]))) };
   }
 
-  async text(value: string, at: DemandFault['path'], isInline: (text: string) => boolean): Promise<string> {
+  /** `advice`: how to come by the file. */
+  async text(value: string, at: DemandFault['path'], isInline: (text: string) => boolean, advice = ''): Promise<string> {
     if (isInline(value)) return value;
     const found = await this.#read(value);
     if ('text' in found) return found.text;
-    this.faults.push({ path: at, message: `${JSON.stringify(value)} ${found.fault}` });
+    this.faults.push({ path: at, message: `${JSON.stringify(value)} ${found.fault}${advice}` });
     return '';
   }
 
@@ -97,8 +99,10 @@ function isPem(text: string): boolean {
   return text.includes('-----BEGIN');
 }
 
-function isRoot(text: string): boolean {
+/** A text that stands in the settings itself. */
+export function isJson(text: string): boolean {
   return text.trimStart().startsWith('{');
 }
 
+const FETCHING = '; write it with: lintel images trust';
 export const LOCK_NAME = 'images.lock';

@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { namedImages } from '../kube/named-images.ts';
 import type { ImageReference } from '../kube/image-reference.ts';
 import { printLock, readLock, type ImageLock } from '../images/lock.ts';
-import { messageOf } from '../sources/failure.ts';
-import { replaceFile } from '../sources/write.ts';
 import { readArguments } from './arguments.ts';
 import { CommandFailure } from './failure.ts';
 import { LOCK_NAME } from './image-files.ts';
@@ -14,6 +10,7 @@ import { demandsOf, registryFor, verifyAll, type Found } from './images-verify.t
 import { EXIT, write, type Io } from './io.ts';
 import { loadSettings, SETTINGS_OPTIONS, type LoadedSettings } from './settings.ts';
 import { subjectsIn } from './subjects.ts';
+import { writeBeside } from './write-beside.ts';
 
 const OPTIONS = {
   ...SETTINGS_OPTIONS,
@@ -22,11 +19,19 @@ const OPTIONS = {
   'plain-http': { type: 'string', multiple: true },
 } as const;
 
-/** Verifies images online, and keeps what counts in the lock file, so that lints and fixes need no network. */
+/** What there is to do with images: `verify` them, or get anew whom to `trust` about them. */
 export async function images(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments('images', args, OPTIONS);
   const [verb, ...paths] = positionals;
-  if (verb !== 'verify') throw new CommandFailure(EXIT.usage, 'There is one thing to do with images: lintel images verify');
+  if (verb === 'verify') return await verify(values, paths, io);
+  if (verb !== 'trust' || paths.length > 0)
+    throw new CommandFailure(EXIT.usage, 'There are two things to do with images: lintel images verify [paths], and lintel images trust');
+  const { imagesTrust } = await import('./images-trust.ts');
+  return await imagesTrust(values, values.check === true, io);
+}
+
+/** Verifies images online, and keeps what counts in the lock file, so that lints and fixes need no network. */
+async function verify(values: Values, paths: readonly string[], io: Io): Promise<number> {
   const settings = await loadSettings(values, io);
   const demands = demandsOf(settings);
   const registry = await registryFor(settings, values['plain-http'] ?? [], values['registry-config'], io);
@@ -35,10 +40,12 @@ export async function images(args: readonly string[], io: Io): Promise<number> {
   await write(io.stdout, renderVerdicts(found.map(({ verdict }) => verdict)));
   const lock = lockOf(found, keptOf(settings, paths.length > 0, found));
   const changed = lock !== settings.imageLock && !(lock === EMPTY && settings.imageLock === undefined);
-  if (values.check !== true && changed) await writeLock(path.join(settings.folder, LOCK_NAME), lock);
+  if (values.check !== true && changed) await writeBeside(settings.folder, LOCK_NAME, lock);
   await write(io.stderr, [...problems, closing(changed, values.check === true)].map((line) => `${line}\n`).join(''));
   return exitCode(found, problems.length > 0, changed && values.check === true);
 }
+
+type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 
 /** Every image that a manifest names; also those that nothing is wanted of. */
 async function imagesIn(paths: readonly string[], settings: LoadedSettings, io: Io) {
@@ -62,14 +69,6 @@ function lockOf(found: readonly Found[], kept: ImageLock): string {
   return printLock(
     new Map([...kept, ...found.flatMap(({ verdict: { image }, entry }) => (entry === undefined ? [] : [[image, entry] as const]))]),
   );
-}
-
-async function writeLock(file: string, text: string): Promise<void> {
-  try {
-    await (existsSync(file) ? replaceFile(file, text) : writeFile(file, text));
-  } catch (error) {
-    throw new CommandFailure(EXIT.internal, `${LOCK_NAME} could not be written: ${messageOf(error)}.`);
-  }
 }
 
 function closing(changed: boolean, onlyCheck: boolean): string {

@@ -57,17 +57,24 @@ export interface SettingsFile {
 
 /** The file that `--config` names, else the nearest `lintel.yaml` from here upwards. Faults end the run, all named at once. */
 export async function loadSettings(choice: SettingsChoice, io: Io): Promise<LoadedSettings> {
-  const found = await findSettings(choice, io);
+  const found = await writtenSettings(choice, io);
   if (found === undefined) return { raw: {}, folder: io.cwd, catalogue: BUILT_IN, policyFiles: [] };
-  const { file, folder, own, beside } = found;
+  const { raw: written, file, folder, own, beside } = found;
+  const images = written.images && (await loadImages(written.images, file, folder, beside));
+  const raw = images === undefined ? written : { ...written, images: images.texts };
+  return { raw, folder, file, catalogue: own.catalogue, policyFiles: own.files, policyTexts: own.kept, imageLock: images?.lock };
+}
+
+/** Valid settings as they are written: of the files that they name only the rules are read. */
+export async function writtenSettings(choice: SettingsChoice, io: Io) {
+  const found = await findSettings(choice, io);
+  if (found === undefined) return undefined;
   const { readSettings } = await import('../settings/read.ts');
-  const { settings, faults, warnings } = readSettings(file.text, file.name, own.catalogue, io.now);
+  const { settings, faults, warnings } = readSettings(found.file.text, found.file.name, found.own.catalogue, io.now);
   refuse(faults);
   if (settings === undefined) throw new Error('settings without a fault were not read');
   for (const warning of warnings) await write(io.stderr, `${faultText(warning)} (a warning)\n`);
-  const images = settings.raw.images && (await loadImages(settings.raw.images, file, folder, beside));
-  const raw = images === undefined ? settings.raw : { ...settings.raw, images: images.texts };
-  return { raw, folder, file, catalogue: own.catalogue, policyFiles: own.files, policyTexts: own.kept, imageLock: images?.lock };
+  return { ...found, raw: settings.raw };
 }
 
 /** Keys and the trusted root are those of the settings; the lock file is that of the work tree, since it is no authority. */

@@ -6,6 +6,7 @@ import { exactly, matching, type Matcher } from '../signatures/matcher.ts';
 import type { Authority, ImagePolicy, SignatureDemand } from '../signatures/policy.ts';
 import { publicKeyFromPem } from '../signatures/public-key.ts';
 import { publicGoodTrust, trustedRootFromJson, type Trust } from '../signatures/trust.ts';
+import { checkRootJson } from '../signatures/tuf/root-json.ts';
 import { conditionsOf, milliseconds } from './conditions.ts';
 
 /** What a policy of the settings wants of the images that it is for. */
@@ -26,8 +27,8 @@ export interface DemandFault {
   readonly message: string;
 }
 
-/** What valid settings want of images, their files read already: `trustedRoot` and each `key` are texts. */
-export function compileDemands({ trustedRoot, policies = [] }: RawImages): CompiledDemands {
+/** What valid settings want of images, their files read already: `trustedRoot`, `tuf.root` and each `key` are texts. */
+export function compileDemands({ trustedRoot, tuf, policies = [] }: RawImages): CompiledDemands {
   const faults: DemandFault[] = [];
   const attempt: Attempt = (path, make) => {
     try {
@@ -40,6 +41,7 @@ export function compileDemands({ trustedRoot, policies = [] }: RawImages): Compi
   };
   const given =
     trustedRoot === undefined ? undefined : attempt(['images', 'trustedRoot'], () => trustedRootFromJson(Buffer.from(trustedRoot)));
+  if (tuf !== undefined) attempt(['images', 'tuf', 'root'], () => checkRootJson(tuf.root));
   let publicGood: Trust | undefined;
   const trust = (): Trust => given ?? (publicGood ??= publicGoodTrust());
   const demands = policies.map((policy, index) => demandOf(policy, { path: ['images', 'policies', index], trust, attempt }));

@@ -6,6 +6,8 @@ export interface Refresh {
   readonly every: number;
   /** Takes over what has changed; where it fails, everything stays as it was. Has to end soon after the signal is aborted. */
   readonly refresh: (signal: AbortSignal) => Promise<'same' | 'changed'>;
+  /** Once it is not refreshed any more. */
+  readonly close?: () => void;
 }
 
 export type Refreshed = { readonly is: 'same' | 'changed' } | { readonly is: 'failed'; readonly reason: string };
@@ -37,6 +39,7 @@ export function keepRefreshed(
   return () => {
     stopping.abort();
     for (const cancel of cancels.values()) cancel();
+    for (const one of refreshes) one.close?.();
   };
 }
 

@@ -4,7 +4,40 @@ import type { Misfit } from './validate.ts';
 
 /** What no schema can say of `images`. Total over any JSON; says nothing of what the schema refuses. */
 export function imageContradictions(raw: Json): readonly Misfit[] {
-  return asList(member(member(raw, 'images'), 'policies')).flatMap((policy, index) => policyFaults(policy, ['images', 'policies', index]));
+  const images = member(raw, 'images');
+  const policies = asList(member(images, 'policies'));
+  return [...tufFaults(images), ...policies.flatMap((policy, index) => policyFaults(policy, ['images', 'policies', index]))];
+}
+
+/** No start and no request hangs on a mirror: what is believed before it has answered is a file. */
+function tufFaults(images: Json | undefined): readonly Misfit[] {
+  const tuf = member(images, 'tuf');
+  if (!isObject(tuf)) return [];
+  const path = ['images', 'tuf'];
+  const mirror = member(tuf, 'mirror');
+  const bare = member(images, 'trustedRoot') === undefined;
+  const first = 'give images.trustedRoot: trusted_root.json, and write that file with: lintel images trust';
+  return [
+    ...(bare ? [fault(path, 'nothing is believed until the mirror has answered', first)] : []),
+    ...(typeof mirror === 'string' ? mirrorFaults(mirror, plainHosts(images), [...path, 'mirror']) : []),
+  ];
+}
+
+/** What is published there is signed; without TLS whoever sits between could still hold back what is new. */
+function mirrorFaults(text: string, plain: readonly Json[], path: Path): readonly Misfit[] {
+  if (!MIRROR.test(text) || !URL.canParse(text))
+    return [
+      fault(path, `${shown(text)} is no address of a mirror`, 'give one as https://tuf.internal, without a user, a query or a fragment'),
+    ];
+  const { protocol, hostname, host } = new URL(text);
+  if (protocol === 'https:' || LOOPBACK.has(hostname) || plain.includes(host)) return [];
+  const suggestion = 'give an address with https, or name its host under registries with plainHttp: true';
+  return [fault(path, `${shown(text)} is spoken to without TLS`, suggestion)];
+}
+
+function plainHosts(images: Json | undefined): readonly Json[] {
+  const plain = asList(member(images, 'registries')).filter((registry) => member(registry, 'plainHttp') === true);
+  return plain.flatMap((registry) => member(registry, 'host') ?? []);
 }
 
 function policyFaults(policy: Json, path: Path): readonly Misfit[] {
@@ -83,4 +116,6 @@ function fault(path: Path, message: string, suggestion: string): Misfit {
   return { path, part: 'value', complaint: { code: 'wrong-value', message, suggestion } };
 }
 
+const MIRROR = /^https?:\/\/[^/?#@\s]+(?:\/[^?#\s]*)?$/u;
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 const CONDITIONS = ['equals', 'matches', 'in', 'notIn', 'atMost', 'maxAge'];

@@ -4,6 +4,13 @@ import type { JsonObject } from '../engine/json.ts';
 export function imagesSchema(): JsonObject {
   return map('key of images', 'What images have to prove, and whom to believe.', {
     trustedRoot: text('A trusted_root.json, relative to this file: whom to believe. Default: the public Sigstore instance.'),
+    tuf: {
+      ...map('key of tuf', 'Where the webhook gets a newer trusted root from, beside what it does.', {
+        mirror: text('The address of a TUF repository that holds a trusted_root.json, such as https://tuf.internal.'),
+        root: text("TUF's root.json, relative to this file: by whom the repository has to be signed."),
+      }),
+      required: ['mirror', 'root'],
+    },
     registries: list('What is special about registries.', {
       ...map('key of a registry', 'A registry.', {
         host: { type: 'string', pattern: HOST, description: 'With its port, such as registry.internal:5000.' },

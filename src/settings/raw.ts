@@ -26,9 +26,19 @@ export interface RawSettings {
 export interface RawImages {
   /** A file with a `trusted_root.json`, relative to the settings; once they are loaded, its text. Default: the public Sigstore instance. */
   readonly trustedRoot?: string;
+  /** Where a newer trusted root is got from, while the webhook serves. */
+  readonly tuf?: RawTuf;
   readonly registries?: readonly RawRegistry[];
   /** An image has to satisfy every policy that matches it. */
   readonly policies?: readonly RawImagePolicy[];
+}
+
+/** A repository of The Update Framework that publishes a `trusted_root.json`. */
+export interface RawTuf {
+  /** Its address. */
+  readonly mirror: string;
+  /** A file with TUF's root.json, relative to the settings; once they are loaded, its text. */
+  readonly root: string;
 }
 
 /** What is special about a registry. */

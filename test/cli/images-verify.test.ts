@@ -152,8 +152,8 @@ describe('the lock file', () => {
 
 describe('usage', () => {
   const rows: readonly (readonly [args: string, files: Files, says: string])[] = [
-    ['images', GOOD, 'There is one thing to do with images: lintel images verify'],
-    ['images check', GOOD, 'There is one thing to do with images: lintel images verify'],
+    ['images', GOOD, 'There are two things to do with images: lintel images verify'],
+    ['images check', GOOD, 'There are two things to do with images: lintel images verify'],
     ['images verify --registry-config none.json', GOOD, 'Registry credentials in none.json cannot be read: no such file'],
     ['images verify --registry-config shop.pub', GOOD, 'Registry credentials in shop.pub cannot be read: the docker config'],
     ['images verify', { 'lintel.yaml': 'images: { policies: [] }' }, 'lintel.yaml wants nothing of images. Say what they have to prove'],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
 import { SETTINGS } from './manifests.ts';
 
@@ -27,19 +28,28 @@ export interface Setting {
 
 /** Runs a command line in this process, over buffers. */
 export async function run(args: readonly string[], { cwd, files = {}, stdin, env = {}, tty = false }: Setting = {}): Promise<Ran> {
-  const stdout = new Buffered(tty);
-  const stderr = new Buffered(tty);
   const io = {
+    ...ioIn(cwd ?? folderOf(files)),
     stdin: Readable.from(stdin === undefined ? [] : [Buffer.from(stdin)]),
-    stdout,
-    stderr,
+    stdout: new Buffered(tty),
+    stderr: new Buffered(tty),
     env,
-    cwd: cwd ?? folderOf(files),
+  };
+  const code = await main(args, io, {});
+  return { code, stdout: io.stdout.text, stderr: io.stderr.text };
+}
+
+/** A world with nothing in it but a folder. */
+export function ioIn(cwd: string): Io {
+  return {
+    stdin: Readable.from([]),
+    stdout: new Buffered(false),
+    stderr: new Buffered(false),
+    env: {},
+    cwd,
     now: Date.UTC(2026, 0, 1),
     cores: 1,
   };
-  const code = await main(args, io, {});
-  return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
 /** A folder with some files, gone when the test is. Above it is the root of a repository, with settings for all that have no nearer ones. */

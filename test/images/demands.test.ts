@@ -65,6 +65,10 @@ describe('what cannot be used is told with its place', () => {
   const rows: readonly (readonly [what: string, settings: RawImages, ...faults: string[]])[] = [
     ['a root that is none', { trustedRoot: '{}x' }, 'images.trustedRoot the trusted root is not valid JSON'],
     ['a root without dates', { trustedRoot: '{"tlogs":[{}]}' }, 'images.trustedRoot tlogs[0] of the trusted root does not say'],
+    ...(['{"signed":{"_type":"targets"}}', '{}', '7'] as const).map(
+      (root) =>
+        [`${root} as TUF's root`, { tuf: { mirror: 'https://tuf.example', root } }, 'images.tuf.root this is no root of TUF'] as const,
+    ),
     [
       'a private key',
       { policies: [policyOf([{ key: '-----BEGIN PRIVATE KEY-----' }])] },

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { install, ROOT, type Ended, type Installed } from './installed.ts';
+import { TufRepository } from '../signatures/tuf-repository.ts';
 import { post } from './post.ts';
-import { BAD, GOOD, manyMegabytes, REVIEW, RULE, SIGNED } from './samples.ts';
+import { BAD, FIRST_ROOT, GOOD, manyMegabytes, REVIEW, RULE, SIGNED } from './samples.ts';
 
 let installed: Installed;
 
@@ -40,7 +41,18 @@ it('brings no other package along', () => {
 
 it('carries the licences of what is bundled', async () => {
   const text = await inPackage('dist/THIRD-PARTY-LICENSES.txt');
-  for (const name of ['js-yaml', 'yaml', 'ajv', 're2js', 'fastify', 'prom-client', '@peculiar/x509', '@sigstore/verify'])
+  for (const name of [
+    'js-yaml',
+    'yaml',
+    'ajv',
+    're2js',
+    'fastify',
+    'prom-client',
+    '@peculiar/x509',
+    '@sigstore/verify',
+    '@sigstore/tuf',
+    'tuf-js',
+  ])
     expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'mu'));
 });
 
@@ -157,6 +169,39 @@ it('serves the webhook, and ends when it is told to', async () => {
     expect(response).toMatchObject({ uid: 'a-request', allowed: false });
   } finally {
     expect(await serving.stop()).toBe(0);
+  }
+});
+
+it('gets a newer trusted root from a mirror, by command and while it serves', async () => {
+  const mirror = await TufRepository.start();
+  const settings = `images:
+  trustedRoot: root.json
+  tuf: { mirror: "${mirror.url}", root: tuf-root.json }
+  policies: [{ match: [registry.example], signatures: { by: [{ issuer: https://issuer.example, subject: me@example.org }] } }]
+`;
+  try {
+    mirror.publish(FIRST_ROOT);
+    await Promise.all(
+      Object.entries({ 'lintel.yaml': settings, 'tuf-root.json': mirror.firstRoot }).map(([file, text]) =>
+        installed.write(`tuf/${file}`, text),
+      ),
+    );
+    expect(await lintel(['images', 'trust', '--config', 'tuf/lintel.yaml'])).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('root.json written') as unknown,
+    });
+    expect(await readFile(path.join(installed.folder, 'tuf/root.json'), 'utf8')).toBe(FIRST_ROOT);
+    mirror.publish(`${FIRST_ROOT}\n`);
+    const flags = ['--port', '0', '--metrics-port', '0', '--drain-seconds', '0'];
+    const serving = await installed.serve([...flags, '--config', 'tuf/lintel.yaml', '--tuf-cache', 'tuf-cache']);
+    const metrics = async () => await (await fetch(`${serving.operations}/metrics`)).text();
+    try {
+      await expect.poll(metrics, { timeout: 20_000 }).toContain('lintel_trust_refreshes_total{what="tuf",outcome="changed"} 1');
+    } finally {
+      expect(await serving.stop()).toBe(0);
+    }
+  } finally {
+    await mirror.stop();
   }
 });
 

@@ -117,3 +117,6 @@ spec:
       image: registry.example/shop/api:1.4
 `,
 };
+
+/** A trusted root by which nobody is believed. */
+export const FIRST_ROOT = '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1","tlogs":[]}';

@@ -22,11 +22,15 @@ function stated(condition: string): string {
   return inPolicy(`signatures: { by: [{ key: k.pub }] }, attestations: [{ type: t, conditions: [${condition}] }]`);
 }
 
+function mirrored(url: string): string {
+  return `tuf: { mirror: "${url}", root: r }\n  trustedRoot: t`;
+}
+
 const SIGNED = 'signatures: { by: [{ key: k.pub }] }';
 
 describe('refused', () => {
   const rows: readonly (readonly [images: string, ...faults: string[]])[] = [
-    ['policy: []', 'unknown-key at policy | "policy" is no key of images | use one of: trustedRoot, registries, policies'],
+    ['policy: []', 'unknown-key at policy | "policy" is no key of images | use one of: trustedRoot, tuf, registries, policies'],
     ['policies: [{ signatures: { by: [{ key: k }] } }]', 'missing-key at { signatures | images.policies[0] has no "match"'],
     ['policies: [{ match: [], signatures: { by: [{ key: k }] } }]', 'wrong-value at [] | images.policies[0].match is empty'],
     ['policies: [{ match: [nginx], signatures: { by: [{ key: k }] } }]', 'wrong-value at nginx | images.policies[0].match[0] is "nginx"'],
@@ -64,6 +68,31 @@ describe('refused', () => {
     [stated('{ at: /a, equals: 1, in: [1] }'), 'wrong-value at { at: /a, e | a condition says one thing of one place'],
     [stated('{ at: a, equals: 1 }'), 'wrong-value at a, equals'],
     [stated('{ equals: 1 }'), 'missing-key at { equals | images.policies[0].attestations[0].conditions[0] has no "at"'],
+    [
+      'tuf: { mirror: "https://tuf.internal" }',
+      'missing-key at { mirror | images.tuf has no "root"',
+      'nothing is believed until the mirror has',
+    ],
+    [
+      'tuf: { mirror: "https://tuf.internal", root: r }',
+      'wrong-value at { mirror | nothing is believed until the mirror has answered | give images.trustedRoot: trusted_root.json, and write that',
+    ],
+    [
+      mirrored('tuf.internal'),
+      'wrong-value at "tuf.internal" | "tuf.internal" is no address of a mirror | give one as https://tuf.internal',
+    ],
+    [mirrored('https://me:secret@tuf.internal'), 'is no address of a mirror'],
+    [mirrored('https://tuf.internal/?a=b'), 'is no address of a mirror'],
+    [mirrored('https://tuf.internal:x'), 'is no address of a mirror'],
+    [mirrored('ftp://tuf.internal'), 'is no address of a mirror'],
+    [
+      mirrored('http://tuf.internal'),
+      'wrong-value at "http://tuf.internal" | is spoken to without TLS | give an address with https, or name',
+    ],
+    [
+      `${mirrored('http://tuf.internal:81')}\n  registries: [{ host: tuf.internal, plainHttp: true }, { host: "tuf.internal:81" }]`,
+      'without TLS',
+    ],
     ['registries: [{ plainHttp: true }]', 'missing-key at { plainHttp | images.registries[0] has no "host"'],
     ['registries: [{ host: "http://a" }]', 'wrong-value at "http://a" | images.registries[0].host is "http://a"'],
   ];
@@ -79,6 +108,10 @@ describe('accepted', () => {
   test.each([
     'policies: []',
     'registries: [{ host: "localhost:5000", plainHttp: true }, { host: registry.internal }]',
+    mirrored('https://tuf.internal'),
+    mirrored('https://tuf.internal:8443/sigstore/'),
+    mirrored('http://127.0.0.1:8080'),
+    `${mirrored('http://tuf.internal:81')}\n  registries: [{ host: "tuf.internal:81", plainHttp: true }]`,
     inPolicy(SIGNED),
     inPolicy(`${SIGNED}, pin: false, unreachable: audit, except: [registry.example/dev]`),
     inPolicy('signatures: { count: 2, by: [{ key: a }, { key: b }], annotations: { stage: prod } }'),
