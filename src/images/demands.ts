@@ -1,10 +1,11 @@
-import { matchesRef, parseRefPattern, type ImageReference, type RefPattern } from '../kube/image-reference.ts';
+import { matchesRef, parseImage, parseRefPattern, type ImageReference, type RefPattern } from '../kube/image-reference.ts';
 import type { Path } from '../engine/json.ts';
 import type { Enforcement } from '../engine/rule.ts';
 import type { RawAttestation, RawAuthority, RawImagePolicy, RawImages, RawSignatures } from '../settings/raw.ts';
 import { exactly, matching, type Matcher } from '../signatures/matcher.ts';
 import type { Authority, ImagePolicy, SignatureDemand } from '../signatures/policy.ts';
 import { publicKeyFromPem } from '../signatures/public-key.ts';
+import type { Repository } from '../signatures/registry/registry.ts';
 import { publicGoodTrust, trustedRootFromJson, type Trust } from '../signatures/trust.ts';
 import { checkRootJson } from '../signatures/tuf/root-json.ts';
 import { conditionsOf, milliseconds } from './conditions.ts';
@@ -13,6 +14,8 @@ import { conditionsOf, milliseconds } from './conditions.ts';
 export interface ImageDemand {
   readonly patterns: readonly RefPattern[];
   readonly except: readonly RefPattern[];
+  /** Where its evidence lies; absent: beside the image. */
+  readonly repository?: Repository;
   readonly policy: ImagePolicy;
   readonly pin: boolean;
   readonly unreachable: Enforcement;
@@ -63,7 +66,7 @@ interface Making {
 }
 
 function demandOf(
-  { match, except = [], signatures, attestations = [], pin = true, unreachable = 'deny' }: RawImagePolicy,
+  { match, except = [], repository, signatures, attestations = [], pin = true, unreachable = 'deny' }: RawImagePolicy,
   making: Making,
 ): ImageDemand {
   const wanted = signatures && signatureOf(signatures, { ...making, path: [...making.path, 'signatures'] });
@@ -71,7 +74,9 @@ function demandOf(
     attestationOf(attestation, wanted?.authorities ?? [], { ...making, path: [...making.path, 'attestations', index] }),
   );
   const policy: ImagePolicy = { ...(wanted && { signatures: wanted }), attestations: statements };
-  return { patterns: patternsOf(match), except: patternsOf(except), policy, pin, unreachable };
+  const place = parseImage(repository);
+  const elsewhere = place && { repository: { host: place.host, path: place.repository } };
+  return { patterns: patternsOf(match), except: patternsOf(except), ...elsewhere, policy, pin, unreachable };
 }
 
 function signatureOf({ count = 1, by, annotations }: RawSignatures, making: Making): SignatureDemand {

@@ -5,7 +5,8 @@ import { verifyImage } from '../signatures/verify-image.ts';
 import type { ImageDemand } from './demands.ts';
 import type { LockedImage } from './lock.ts';
 import type { Looked } from './online-images.ts';
-import { verificationOf } from './verification.ts';
+import { BESIDE, lyingAt, placeOf } from './places.ts';
+import { verificationAround } from './verification.ts';
 
 /** What was found of an image, and what of it goes into the lock file: the evidence that counts, and no other. */
 export function lockEntryOf(
@@ -13,10 +14,21 @@ export function lockEntryOf(
   demands: readonly ImageDemand[],
   now: number,
 ): { readonly verification: ImageVerification; readonly entry: LockedImage } {
-  const verification = verificationOf(looked.digest, looked, demands, now);
-  const evidence = looked.evidence.filter((one) => demands.some((demand) => counts(one, looked.digest, demand, now)));
+  const verification = verificationAround(looked.digest, looked, demands, now);
+  const counting = (place: string): readonly Evidence[] => {
+    const there = demands.filter((demand) => placeOf(demand) === place);
+    return lyingAt(looked, place).evidence.filter((one) => there.some((demand) => counts(one, looked.digest, demand, now)));
+  };
+  const elsewhere = [...(looked.elsewhere?.keys() ?? [])].map((place) => [place, { evidence: counting(place) }] as const);
   const proofs = [...verification.signatures, ...verification.attestations].filter(({ outcome }) => outcome === 'verified');
-  return { verification, entry: { digest: looked.digest, signers: [...new Set(proofs.map(({ reason }) => reason))], evidence } };
+  const signers = [...new Set(proofs.map(({ reason }) => reason))];
+  const entry = {
+    digest: looked.digest,
+    signers,
+    evidence: counting(BESIDE),
+    ...(elsewhere.length > 0 && { elsewhere: new Map(elsewhere) }),
+  };
+  return { verification, entry };
 }
 
 /** Whether a piece of evidence would do for some part of a demand if one signer were enough. */

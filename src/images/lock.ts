@@ -1,14 +1,14 @@
 import { isObject, member, type Json } from '../engine/json.ts';
 import { readEvidence, storeEvidence, type Evidence, type StoredEvidence } from '../signatures/evidence.ts';
 import { parseStrict } from '../signatures/strict-json.ts';
+import type { Lying, LyingAround } from './places.ts';
 
 /** What `images.lock` says of an image: a cache, never an authority, since whoever may write the manifest may write it too. */
-export interface LockedImage {
+export interface LockedImage extends LyingAround {
   /** What the reference stood for when it was written. */
   readonly digest: string;
   /** Who had signed, for people; what counts is verified again. */
   readonly signers: readonly string[];
-  readonly evidence: readonly Evidence[];
 }
 
 /** By reference in normal form. */
@@ -35,20 +35,51 @@ export function printLock(lock: ImageLock): string {
   const images = Object.fromEntries(
     [...lock]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([reference, { digest, signers, evidence }]) => [
+      .map(([reference, { digest, signers, evidence, elsewhere = NOWHERE }]) => [
         reference,
-        { digest, signers: signers.toSorted(), evidence: evidence.map(storeEvidence).map(sorted).toSorted(byText) },
+        {
+          digest,
+          signers: signers.toSorted(),
+          evidence: printed(evidence),
+          ...(elsewhere.size > 0 && {
+            elsewhere: sortedMembers([...elsewhere].map(([place, lying]) => [place, printed(lying.evidence)])),
+          }),
+        },
       ]),
   );
   return `${JSON.stringify({ version: VERSION, images }, null, 2)}\n`;
 }
 
 function imageOf(entry: Json | undefined): LockedImage | undefined {
-  const [digest, signers, evidence] = ['digest', 'signers', 'evidence'].map((name) => member(entry, name));
-  if (typeof digest !== 'string' || !Array.isArray(signers) || !Array.isArray(evidence)) return undefined;
-  if (!signers.every((signer) => typeof signer === 'string') || !evidence.every(isStored)) return undefined;
-  if (evidence.length > MOST_EVIDENCE) return undefined;
-  return { digest, signers, evidence: evidence.map(readEvidence) };
+  const [digest, signers] = ['digest', 'signers'].map((name) => member(entry, name));
+  const evidence = evidenceIn(member(entry, 'evidence'));
+  const elsewhere = elsewhereIn(member(entry, 'elsewhere') ?? {});
+  if (typeof digest !== 'string' || !isTexts(signers) || evidence === undefined || elsewhere === undefined) return undefined;
+  return { digest, signers, evidence, ...(elsewhere.size > 0 && { elsewhere }) };
+}
+
+function isTexts(value: Json | undefined): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function evidenceIn(value: Json | undefined): readonly Evidence[] | undefined {
+  if (!Array.isArray(value) || value.length > MOST_EVIDENCE || !value.every(isStored)) return undefined;
+  return value.map(readEvidence);
+}
+
+function elsewhereIn(value: Json): ReadonlyMap<string, Lying> | undefined {
+  if (!isObject(value)) return undefined;
+  const places = new Map<string, Lying>();
+  for (const [place, list] of Object.entries(value)) {
+    const evidence = evidenceIn(list);
+    if (evidence === undefined) return undefined;
+    places.set(place, { evidence });
+  }
+  return places;
+}
+
+function printed(evidence: readonly Evidence[]): readonly StoredEvidence[] {
+  return evidence.map(storeEvidence).map(sorted).toSorted(byText);
 }
 
 function isStored(value: Json): value is StoredEvidence & Json {
@@ -65,7 +96,11 @@ function isStored(value: Json): value is StoredEvidence & Json {
 
 function sorted(stored: StoredEvidence): StoredEvidence {
   if (stored.form === 'bundle') return stored;
-  return { ...stored, annotations: Object.fromEntries(Object.entries(stored.annotations).toSorted(([a], [b]) => (a < b ? -1 : 1))) };
+  return { ...stored, annotations: sortedMembers(Object.entries(stored.annotations)) };
+}
+
+function sortedMembers<T>(members: readonly (readonly [name: string, value: T])[]): Readonly<Record<string, T>> {
+  return Object.fromEntries(members.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function byText(a: StoredEvidence, b: StoredEvidence): number {
@@ -74,6 +109,7 @@ function byText(a: StoredEvidence, b: StoredEvidence): number {
   return first < second ? -1 : 1;
 }
 
+const NOWHERE: ReadonlyMap<string, Lying> = new Map();
 const VERSION = 1;
 /** No more is ever found beside an image; each piece costs whoever verifies it. */
 const MOST_EVIDENCE = 150;

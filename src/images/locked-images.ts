@@ -3,6 +3,7 @@ import { normalised, parseImage, type ImageReference } from '../kube/image-refer
 import type { RawImages } from '../settings/raw.ts';
 import { compileDemands, demandsOn, type ImageDemand } from './demands.ts';
 import { readLock, type ImageLock, type LockedImage } from './lock.ts';
+import { byPlace, lyingAt, together } from './places.ts';
 import { unknownVerification, verificationOf } from './verification.ts';
 
 /** What the text of a lock file proves under settings that are known to be good; undefined: there is no lock file. */
@@ -39,7 +40,7 @@ function verify(image: ImageReference, { lock, byDigest }: Books, wanted: readon
   if (typeof lock === 'string') return unlocked(wanted, image, 'bad-lock', lock);
   const { digest: _pinned, ...unpinned } = image;
   const entry = lock.get(normalised(image)) ?? byDigest.get(pinnedName(image, image.digest));
-  if (entry !== undefined) return told(verificationOf(entry.digest, entry, wanted, now), entry);
+  if (entry !== undefined) return together([...byPlace(wanted)].map(([place, there]) => proved(entry, place, there, now)));
   const other = image.tag === undefined ? undefined : lock.get(normalised(unpinned));
   if (other !== undefined) return unlocked(wanted, image, 'stale-lock', `images.lock has it as ${other.digest}; ${ADVICE}`);
   return unlocked(wanted, image, 'not-locked', `images.lock has no entry for it; ${ADVICE}`);
@@ -55,8 +56,10 @@ function pinnedName({ host, repository }: ImageReference, digest = ''): string {
 }
 
 /** Evidence that did not count is left out of a lock file, so what there was to see then is not known any more. */
-function told(verification: ImageVerification, { evidence }: LockedImage): ImageVerification {
-  if (evidence.length > 0) return verification;
+function proved(entry: LockedImage, place: string, demands: readonly ImageDemand[], now: number): ImageVerification {
+  const lying = lyingAt(entry, place);
+  const verification = verificationOf(entry.digest, { place, ...lying }, demands, now);
+  if (lying.evidence.length > 0) return verification;
   return { ...verification, signatures: verification.signatures.map(unproved), attestations: verification.attestations.map(unproved) };
 }
 

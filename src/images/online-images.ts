@@ -1,21 +1,18 @@
 import { isVerified, type ImageVerification, type Proof } from '../engine/images.ts';
 import { normalised, type ImageReference } from '../kube/image-reference.ts';
-import type { Evidence } from '../signatures/evidence.ts';
 import { discover, type Discovered } from '../signatures/registry/discover.ts';
 import { RegistryFailure, type RegistryFailureCode } from '../signatures/registry/failure.ts';
-import type { Registry } from '../signatures/registry/registry.ts';
+import type { Registry, Repository } from '../signatures/registry/registry.ts';
 import { demandsOn, type ImageDemand } from './demands.ts';
 import { Breakers, SILENCES } from './breakers.ts';
 import { Cache } from './cache.ts';
 import { Gates } from './gates.ts';
+import { byPlace, lyingAround, together, type LyingAround } from './places.ts';
 import { unknownVerification, verificationOf } from './verification.ts';
 
-/** What a registry holds of an image: what its tag stands for now, and the evidence beside that. */
-export interface Looked {
+/** What registries hold of an image: what its tag stands for now, and the evidence of that. */
+export interface Looked extends LyingAround {
   readonly digest: string;
-  readonly evidence: readonly Evidence[];
-  /** Evidence that was not looked at, and why. */
-  readonly leftOut: readonly string[];
 }
 
 export interface OnlineOptions {
@@ -26,6 +23,13 @@ export interface OnlineOptions {
   /** How many questions one registry is asked at once. */
   readonly parallel?: number;
   readonly notes?: Partial<OnlineNotes>;
+}
+
+/** A repository where evidence lies, and the demands that want it looked for there. */
+interface Search {
+  readonly place: string;
+  readonly repository: Repository;
+  readonly demands: readonly ImageDemand[];
 }
 
 /** What happened, for whoever counts. */
@@ -65,20 +69,34 @@ export class OnlineImages {
 
   /** Undefined where the settings want nothing of the image. Never throws for what a registry does. */
   async verify(image: ImageReference, signal: AbortSignal): Promise<ImageVerification | undefined> {
-    const wanted = demandsOn(image, this.#options.demands);
-    if (wanted.length === 0) return undefined;
-    try {
-      return this.#told(await within(this.#verdict(image, wanted), signal, image.host));
-    } catch (error) {
-      if (!(error instanceof RegistryFailure)) throw error;
-      const { code, message: reason } = error;
-      return this.#told(unknownVerification(wanted, { code, reason, digest: image.digest, isSilence: SILENCES.has(code) }));
-    }
+    const searches = this.#searchesFor(image);
+    if (searches.length === 0) return undefined;
+    return this.#told(together(await Promise.all(searches.map(async (search) => await this.#verified(image, search, signal)))));
   }
 
   /** What there is to verify, for a lock file. Throws a RegistryFailure. */
   async look(image: ImageReference, signal: AbortSignal): Promise<Looked> {
-    return await within(this.#look(image), signal, image.host);
+    const searches = this.#searchesFor(image);
+    return await within(this.#look(image, searches), signal, hostsOf(image, searches));
+  }
+
+  #searchesFor(image: ImageReference): readonly Search[] {
+    return [...byPlace(demandsOn(image, this.#options.demands))].map(([place, demands]) => ({
+      place,
+      repository: demands[0]?.repository ?? repositoryOf(image),
+      demands,
+    }));
+  }
+
+  /** The silence of one registry is nobody else's. */
+  async #verified(image: ImageReference, search: Search, signal: AbortSignal): Promise<ImageVerification> {
+    try {
+      return await within(this.#verdict(image, search), signal, hostsOf(image, [search]));
+    } catch (error) {
+      if (!(error instanceof RegistryFailure)) throw error;
+      const { code, message: reason } = error;
+      return unknownVerification(search.demands, { code, reason, digest: image.digest, isSilence: SILENCES.has(code) });
+    }
   }
 
   #told(verification: ImageVerification): ImageVerification {
@@ -87,13 +105,16 @@ export class OnlineImages {
     return verification;
   }
 
-  async #look(image: ImageReference): Promise<Looked> {
+  async #look(image: ImageReference, searches: readonly Search[]): Promise<Looked> {
     const digest = image.digest ?? (await this.#digestOf(image));
-    return { digest, ...(await this.#evidenceOf(image, digest)) };
+    const found = await Promise.all(
+      searches.map(async ({ place, repository }) => [place, await this.#evidenceIn(repository, digest)] as const),
+    );
+    return { digest, ...lyingAround(found) };
   }
 
-  async #verdict(image: ImageReference, wanted: readonly ImageDemand[]): Promise<ImageVerification> {
-    return await this.#verdictOn(image, image.digest ?? (await this.#digestOf(image)), wanted);
+  async #verdict(image: ImageReference, search: Search): Promise<ImageVerification> {
+    return await this.#verdictOn(image.digest ?? (await this.#digestOf(image)), search);
   }
 
   /** A tag is remembered for seconds, since it may move. */
@@ -105,18 +126,18 @@ export class OnlineImages {
     });
   }
 
-  /** The demands are those of one start of the door, so that they are no part of the key; a repository is, since evidence lies in it. */
-  async #verdictOn(image: ImageReference, digest: string, wanted: readonly ImageDemand[]): Promise<ImageVerification> {
-    const key = JSON.stringify([image.host, image.repository, digest, wanted.map((demand) => this.#options.demands.indexOf(demand))]);
+  /** The demands never change, so that what they say is no part of the key; a repository is, since evidence lies in it. */
+  async #verdictOn(digest: string, { place, repository, demands }: Search): Promise<ImageVerification> {
+    const key = JSON.stringify([repository.host, repository.path, digest, demands.map((demand) => this.#options.demands.indexOf(demand))]);
     if (this.#verdicts.recall(key) !== undefined) this.#options.notes?.remembered?.();
     return await this.#verdicts.get(key, async () => {
-      const value = verificationOf(digest, await this.#evidenceOf(image, digest), wanted, this.#options.now());
+      const value = verificationOf(digest, { place, ...(await this.#evidenceIn(repository, digest)) }, demands, this.#options.now());
       return { value, keep: isVerified(value) ? GOOD_LIFE : BAD_LIFE };
     });
   }
 
-  async #evidenceOf(image: ImageReference, digest: string): Promise<Discovered> {
-    return await this.#ask(image.host, (registry, signal) => discover(registry, repositoryOf(image), digest, signal));
+  async #evidenceIn(repository: Repository, digest: string): Promise<Discovered> {
+    return await this.#ask(repository.host, (registry, signal) => discover(registry, repository, digest, signal));
   }
 
   /** With a deadline of its own, since more than one may wait for the answer. */
@@ -142,8 +163,8 @@ export class OnlineImages {
 }
 
 /** An answer while somebody still waits for it; what comes later is remembered all the same. */
-async function within<T>(work: Promise<T>, signal: AbortSignal, host: string): Promise<T> {
-  const late = new RegistryFailure('timeout', `${host} did not answer in time`);
+async function within<T>(work: Promise<T>, signal: AbortSignal, hosts: string): Promise<T> {
+  const late = new RegistryFailure('timeout', `${hosts} did not answer in time`);
   return await new Promise<T>((resolve, reject) => {
     const leave = (): void => reject(late);
     if (signal.aborted) leave();
@@ -152,8 +173,14 @@ async function within<T>(work: Promise<T>, signal: AbortSignal, host: string): P
   });
 }
 
-function repositoryOf({ host, repository }: ImageReference): { readonly host: string; readonly path: string } {
+function repositoryOf({ host, repository }: ImageReference): Repository {
   return { host, path: repository };
+}
+
+/** Whoever is asked: the image's own registry what a tag stands for, and those where evidence lies. */
+function hostsOf(image: ImageReference, searches: readonly Search[]): string {
+  const own = image.digest === undefined ? [image.host] : [];
+  return [...new Set([...own, ...searches.map(({ repository }) => repository.host)])].join(' or ');
 }
 
 const WORST_FIRST = ['unknown', 'refused', 'verified'] as const;

@@ -1,28 +1,34 @@
 import type { ImageVerification, Proof } from '../engine/images.ts';
 import type { Rejection } from '../signatures/outcome.ts';
-import type { Discovered } from '../signatures/registry/discover.ts';
 import { describeSigner } from '../signatures/signer.ts';
 import { verifyImage, type DemandVerdict } from '../signatures/verify-image.ts';
 import type { ImageDemand } from './demands.ts';
+import { BESIDE, byPlace, lyingAt, together, type Lying, type LyingAround } from './places.ts';
 
-/** What evidence proves of an image, against every demand that is for it. */
+/** What evidence from several places proves of an image, each against the demands that want it looked for there. */
+export function verificationAround(digest: string, found: LyingAround, demands: readonly ImageDemand[], now: number): ImageVerification {
+  return together([...byPlace(demands)].map(([place, there]) => verificationOf(digest, { place, ...lyingAt(found, place) }, there, now)));
+}
+
+/** What evidence from one place proves of an image, against every demand that wants it looked for there. */
 export function verificationOf(
   digest: string,
-  { evidence, leftOut = [] }: Pick<Discovered, 'evidence'> & Partial<Discovered>,
+  { place, evidence, leftOut = [] }: Lying & { readonly place: string },
   demands: readonly ImageDemand[],
   now: number,
 ): ImageVerification {
+  const search = { place, leftOut };
   const verdicts = demands.map(({ policy }) => ({ policy, ...verifyImage(digest, evidence, policy, now) }));
   return {
     digest,
     pinned: isPinned(demands),
     signatures: verdicts.flatMap(({ policy, signatures }) =>
-      policy.signatures === undefined ? [] : [proofOf(signatures, 'signature', policy.signatures.count, leftOut)],
+      policy.signatures === undefined ? [] : [proofOf(signatures, 'signature', policy.signatures.count, search)],
     ),
     attestations: verdicts.flatMap(({ policy, attestations }) =>
       policy.attestations.flatMap(({ predicateType: type, count }, index) => {
         const verdict = attestations[index];
-        return verdict === undefined ? [] : [{ type, ...proofOf(verdict, 'attestation', count, leftOut) }];
+        return verdict === undefined ? [] : [{ type, ...proofOf(verdict, 'attestation', count, search) }];
       }),
     ),
   };
@@ -55,14 +61,22 @@ function isPinned(demands: readonly ImageDemand[]): boolean {
   return demands.some(({ pin }) => pin);
 }
 
-function proofOf(verdict: DemandVerdict, what: string, count: number, leftOut: readonly string[]): Proof {
+interface Search {
+  readonly place: string;
+  readonly leftOut: readonly string[];
+}
+
+function proofOf(verdict: DemandVerdict, what: string, count: number, { place, leftOut }: Search): Proof {
   const signed = verdict.signers.map(describeSigner).join(', ');
   if (verdict.satisfied) return { outcome: 'verified', code: '', reason: signed };
+  const there = place === BESIDE ? '' : ` (in ${place})`;
   const unseen = leftOut.length > 0 ? `; ${leftOut.join('; ')}` : '';
   if (verdict.signers.length > 0)
-    return { outcome: 'refused', code: 'too-few', reason: `${verdict.signers.length} of ${count} signers: ${signed}${unseen}` };
+    return { outcome: 'refused', code: 'too-few', reason: `${verdict.signers.length} of ${count} signers: ${signed}${there}${unseen}` };
   const { code, reason } = refusal(told(verdict.rejections), `it has no such ${what}`);
-  return { outcome: 'refused', code: unseen === '' ? code : 'left-out', reason: `${reason}${unseen}` };
+  // Whether it has one anywhere else, nobody has looked.
+  const found = code === 'missing' && place !== BESIDE ? 'not-there' : code;
+  return { outcome: 'refused', code: unseen === '' ? found : 'left-out', reason: `${reason}${there}${unseen}` };
 }
 
 function refusal([first, ...others]: readonly Rejection[], nothing: string): Pick<Proof, 'code' | 'reason'> {

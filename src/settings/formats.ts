@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import type { StringFormat } from '../engine/parameters.ts';
-import { parseRefPattern } from '../kube/image-reference.ts';
+import { parseImage, parseRefPattern } from '../kube/image-reference.ts';
 import { parseAddress } from '../kube/ip-ranges.ts';
 import { parseQuantity } from '../kube/quantity.ts';
 import { endOfDay } from '../engine/day.ts';
@@ -15,13 +15,14 @@ export interface Format {
 const KIND = 'a kind as Deployment or apps/Deployment, in which * is any run of characters, or workloads';
 
 /** The formats of `engine/parameters.ts`, and those of the settings' own keys. */
-export const formats: Readonly<Record<StringFormat | 'day' | 'pointer' | 'kind', Format>> = {
+export const formats: Readonly<Record<StringFormat | 'day' | 'pointer' | 'kind' | 'repository', Format>> = {
   glob: { accepts: (text) => text !== '', wanted: 'a glob: a name, in which * is any run of characters' },
   pattern: { accepts: isPattern, wanted: 'a regular expression that RE2 reads: without look-around and back-references' },
   ref: {
     accepts: (text) => parseRefPattern(text) !== undefined,
     wanted: 'an image reference with its registry, such as docker.io/library/nginx',
   },
+  repository: { accepts: isRepository, wanted: 'a repository with its registry and without a tag, such as registry.internal/signatures' },
   quantity: { accepts: (text) => parseQuantity(text) !== undefined, wanted: 'a quantity, such as 500m or 2Gi' },
   duration: { accepts: (text) => /^\d{1,9}[smhd]$/u.test(text), wanted: 'a duration: 90s, 15m, 12h or 7d' },
   cidr: { accepts: isCidr, wanted: 'a CIDR, such as 10.0.0.0/8 or fd00::/8' },
@@ -40,6 +41,12 @@ function isPattern(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Without its registry it would be one of Docker Hub, which nobody means here. */
+function isRepository(text: string): boolean {
+  const image = (parseRefPattern(text)?.segments ?? []).length > 0 ? parseImage(text) : undefined;
+  return image !== undefined && image.tag === undefined && image.digest === undefined;
 }
 
 function isCidr(text: string): boolean {

@@ -27,6 +27,12 @@ function policy(): JsonObject {
     ...map('key of an image policy', 'What some images have to prove.', {
       match: { ...refs('Images that it is for.'), minItems: 1 },
       except: refs('Images of these that it is not for.'),
+      repository: {
+        type: 'string',
+        format: 'repository',
+        description:
+          'Where signatures and attestations lie, if not beside the image (COSIGN_REPOSITORY of cosign): registry.internal/signatures.',
+      },
       signatures: {
         ...map('key of signatures', 'Who has to have signed.', {
           ...quorum(),
@@ -38,15 +44,7 @@ function policy(): JsonObject {
         }),
         required: ['by'],
       },
-      attestations: list('Statements that have to be there.', {
-        ...map('key of an attestation', 'A signed statement about the image.', {
-          type: text('Its predicate type, such as https://slsa.dev/provenance/v1.'),
-          ...quorum(),
-          maxAge: { type: 'string', format: 'duration', description: 'How long ago it may have been signed.' },
-          conditions: list('What its predicate has to be like.', condition()),
-        }),
-        required: ['type'],
-      }),
+      attestations: list('Statements that have to be there.', attestation()),
       pin: flag('Whether images have to be named by the digest that was verified.', true),
       unreachable: {
         type: 'string',
@@ -56,6 +54,18 @@ function policy(): JsonObject {
       },
     }),
     required: ['match'],
+  };
+}
+
+function attestation(): JsonObject {
+  return {
+    ...map('key of an attestation', 'A signed statement about the image.', {
+      type: text('Its predicate type, such as https://slsa.dev/provenance/v1.'),
+      ...quorum(),
+      maxAge: { type: 'string', format: 'duration', description: 'How long ago it may have been signed.' },
+      conditions: list('What its predicate has to be like.', condition()),
+    }),
+    required: ['type'],
   };
 }
 

@@ -52,6 +52,8 @@ export interface RawImagePolicy {
   /** References over the normal form. */
   readonly match: readonly string[];
   readonly except?: readonly string[];
+  /** Where signatures and attestations lie, if not beside the image: `registry.internal/signatures`. */
+  readonly repository?: string;
   readonly signatures?: RawSignatures;
   readonly attestations?: readonly RawAttestation[];
   /** Whether images have to be named by the digest that was verified. Default: true. */

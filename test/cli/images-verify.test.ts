@@ -87,6 +87,18 @@ test('one that is refused alone exits with 1', async () => {
   expect(await verify(folderOf(files({ 'pod.yaml': pod('HOST/shop/theirs:theirs') })))).toContain('exit 1');
 });
 
+test('signatures that lie in another repository are looked for there, and locked with it', async () => {
+  server.repository = 'shop/signatures';
+  server.attach(THEIRS, [await signed(THEIRS, key)]);
+  const settings = SETTINGS.replace('      signatures:', `      repository: "${server.host}/shop/signatures"\n      signatures:`);
+  const image = `HOST/shop/theirs:theirs@${THEIRS}`;
+  const cwd = folderOf({ ...files({ 'pod.yaml': pod(image) }), 'lintel.yaml': settings });
+  expect(await verify(cwd)).toContain('verified  the key sha256:…\n\n1 image: 1 verified.\nimages.lock written.\nexit 0');
+  expect(await run(['lint'], { cwd })).toMatchObject({ code: 0 });
+  writeFileSync(path.join(cwd, 'lintel.yaml'), SETTINGS);
+  expect((await run(['lint', '--format', 'oneline'], { cwd })).stdout).toContain('images.lock holds no proof; run: lintel images verify');
+});
+
 describe('the lock file', () => {
   test('is the same each time, and --check says so', async () => {
     const cwd = folderOf(GOOD);
