@@ -33,12 +33,13 @@ export async function images(args: readonly string[], io: Io): Promise<number> {
 /** Verifies images online, and keeps what counts in the lock file, so that lints and fixes need no network. */
 async function verify(values: Values, paths: readonly string[], io: Io): Promise<number> {
   const settings = await loadSettings(values, io);
+  const known = knownBy(settings);
   const demands = demandsOf(settings);
   const registry = await registryFor(settings, values['plain-http'] ?? [], values['registry-config'], io);
   const { named, problems } = await imagesIn(paths, settings, io);
   const found = await verifyAll({ named, demands, registry }, io);
   await write(io.stdout, renderVerdicts(found.map(({ verdict }) => verdict)));
-  const lock = lockOf(found, keptOf(settings, paths.length > 0, found));
+  const lock = lockOf(found, keptOf(known, paths.length > 0, found));
   const changed = lock !== settings.imageLock && !(lock === EMPTY && settings.imageLock === undefined);
   if (values.check !== true && changed) await writeBeside(settings.folder, LOCK_NAME, lock);
   await write(io.stderr, [...problems, closing(changed, values.check === true)].map((line) => `${line}\n`).join(''));
@@ -55,10 +56,15 @@ async function imagesIn(paths: readonly string[], settings: LoadedSettings, io: 
   return { named, problems };
 }
 
-/** Of what was not looked at: all where only some files were, and what a registry would not say anything else about. */
-function keptOf({ imageLock }: LoadedSettings, someFiles: boolean, found: readonly Found[]): ImageLock {
+/** What cannot be read is not written over: entries would be lost that nobody sees. */
+function knownBy({ imageLock }: LoadedSettings): ImageLock {
   const known = imageLock === undefined ? new Map() : readLock(imageLock);
-  if (typeof known === 'string') return new Map();
+  if (typeof known !== 'string') return known;
+  throw new CommandFailure(EXIT.input, `${known}. No registry was asked, and the file is as it was.`);
+}
+
+/** Of what was not looked at: all where only some files were, and what a registry would not say anything else about. */
+function keptOf(known: ImageLock, someFiles: boolean, found: readonly Found[]): ImageLock {
   const unknown = found.filter(({ entry }) => entry === undefined).map(({ verdict }) => verdict.image);
   const isNeeded = (reference: string, digest: string): boolean =>
     unknown.some((image) => image === reference || image.endsWith(`@${digest}`));

@@ -17,14 +17,14 @@ export type ImageLock = ReadonlyMap<string, LockedImage>;
 /** Reads the text of an `images.lock`; a text says what is wrong with it. */
 export function readLock(text: string): ImageLock | string {
   const parsed = parseStrict(Buffer.from(text), 'images.lock');
-  if (!parsed.ok) return `${parsed.rejection.message}; write it anew with: lintel images verify`;
+  if (!parsed.ok) return `${parsed.rejection.message}; ${ADVICE}`;
   const images = member(parsed.value, 'images');
   if (member(parsed.value, 'version') !== VERSION || !isObject(images))
-    return 'images.lock is of a version that is not known here; write it anew with: lintel images verify';
+    return `images.lock is of a version that is not known here; ${ADVICE}`;
   const lock = new Map<string, LockedImage>();
   for (const [reference, entry] of Object.entries(images)) {
     const image = imageOf(entry);
-    if (image === undefined) return `images.lock has an entry for ${reference} that is none; write it anew with: lintel images verify`;
+    if (image === undefined) return `images.lock has an entry for ${reference} that is none; ${ADVICE}`;
     lock.set(reference, image);
   }
   return lock;
@@ -109,6 +109,8 @@ function byText(a: StoredEvidence, b: StoredEvidence): number {
   return first < second ? -1 : 1;
 }
 
+/** Nothing writes over it: it may hold what somebody merged by half, or what a newer release wrote. */
+const ADVICE = 'restore it, or remove it and run: lintel images verify';
 const NOWHERE: ReadonlyMap<string, Lying> = new Map();
 const VERSION = 1;
 /** No more is ever found beside an image; each piece costs whoever verifies it. */

@@ -110,10 +110,29 @@ describe('the lock file', () => {
   });
 
   test('--check writes nothing, and exits with 1 where it would', async () => {
-    const cwd = folderOf({ ...GOOD, 'images.lock': '{' });
+    const before = '{ "version": 1, "images": {} }';
+    const cwd = folderOf({ ...GOOD, 'images.lock': before });
     expect(await verify(cwd, '--check')).toContain('images.lock would change; run: lintel images verify\nexit 1');
-    expect(lockIn(cwd)).toBe('{');
+    expect(lockIn(cwd)).toBe(before);
     expect(await verify(cwd)).toContain('images.lock written.\nexit 0');
+  });
+
+  test.each([
+    ['{', 'images.lock is not valid JSON'],
+    ['', 'images.lock is not valid JSON'],
+    ['<<<<<<< ours\n{ "version": 1, "images": {} }\n', 'images.lock is not valid JSON'],
+    ['{ "version": 1, "version": 1, "images": {} }', 'images.lock has the key "version" twice'],
+    ['{ "version": 2, "images": {} }', 'images.lock is of a version that is not known here'],
+    ['{ "version": 1, "images": { "a": 7 } }', 'images.lock has an entry for a that is none'],
+  ])('that is %j is said to be none, and left alone until somebody removes it', async (text, says) => {
+    const cwd = folderOf({ ...GOOD, 'images.lock': text });
+    const told = `${says}; restore it, or remove it and run: lintel images verify. No registry was asked, and the file is as it was.\nexit 3\n`;
+    const { length } = server.asked;
+    for (const args of [[], ['deploy'], ['--check'], ['deploy', '--check']]) expect(await verify(cwd, ...args)).toBe(told);
+    expect(lockIn(cwd)).toBe(text);
+    expect(server.asked).toHaveLength(length);
+    rmSync(path.join(cwd, 'images.lock'));
+    expect(await verify(cwd, 'deploy')).toContain('images.lock written.\nexit 0');
   });
 
   test('keeps what was not looked at, and loses what no manifest names', async () => {
