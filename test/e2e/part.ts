@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { until } from './until.ts';
 
 /** A running program of the test's own, under a guard that ends it whatever becomes of the test. */
 export interface Part {
@@ -50,4 +51,17 @@ export async function startPart(name: string, program: string, args: readonly st
   };
 }
 
+/** Waits until it answers; where it does not, what it printed is told. */
+export async function ready(part: Part, ask: () => Promise<boolean>): Promise<void> {
+  try {
+    await until(`${part.name} is ready`, async () => {
+      if (!part.isRunning()) throw new Error(`${part.name} has ended`);
+      return await ask();
+    });
+  } catch (error) {
+    throw new Error(`${part.name} did not start; it said:\n${part.output().slice(-TOLD)}`, { cause: error });
+  }
+}
+
 const GUARD = path.join(import.meta.dirname, 'guard.ts');
+const TOLD = 4000;

@@ -1,13 +1,11 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { makeCertificate } from '../../src/webhook/certificate.ts';
 import type { ControlPlaneParts } from '../parts/control-plane.ts';
 import { Client } from './client.ts';
-import { partFolder, startPart, type Part } from './part.ts';
-import { until } from './until.ts';
+import { freePort } from './free-port.ts';
+import { partFolder, ready, startPart, type Part } from './part.ts';
 
 /** All that a test must know of a running control plane; plain data, so that it can be given to each test file. */
 export interface PlaneAddress {
@@ -132,26 +130,6 @@ async function startManager(program: string, { kubeconfigs, url }: PlaneAddress)
   ]);
 }
 
-async function ready(part: Part, ask: () => Promise<boolean>): Promise<void> {
-  try {
-    await until(`${part.name} is ready`, async () => {
-      if (!part.isRunning()) throw new Error(`${part.name} has ended`);
-      return await ask();
-    });
-  } catch (error) {
-    throw new Error(`${part.name} did not start; it said:\n${part.output().slice(-TOLD)}`, { cause: error });
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 function token(): string {
   return randomBytes(16).toString('hex');
 }
@@ -183,4 +161,3 @@ const JANE_MAY_DO_EVERYTHING = {
 const AUDIT_POLICY = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nomitStages: [RequestReceived]\nrules: [{ level: Metadata }]\n';
 const CONTROLLERS =
   'deployment replicaset replicationcontroller daemonset statefulset job cronjob serviceaccount serviceaccount-token namespace garbage-collector disruption';
-const TOLD = 4000;

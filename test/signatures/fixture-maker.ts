@@ -50,14 +50,14 @@ export function keepFixture(name: string, content: object): void {
   process.stdout.write(`${name}\n`);
 }
 
-function generation(wanted: 2 | 3): Cosign {
+export function generation(wanted: 2 | 3): Cosign {
   const found = cosigns.find((cosign) => cosign.generation === wanted);
   if (found === undefined) throw new Error(`there is no cosign ${wanted} here`);
   return found;
 }
 
 /** Runs cosign where it has to succeed. */
-async function told(cosign: Cosign, args: readonly string[], folder: string, trust?: NodeJS.ProcessEnv): Promise<void> {
+export async function told(cosign: Cosign, args: readonly string[], folder: string, trust?: NodeJS.ProcessEnv): Promise<void> {
   const outcome = await runCosign(cosign, args, folder, trust);
   if (!outcome.ok) throw new Error(`cosign ${args.join(' ')}: ${outcome.told}`);
 }

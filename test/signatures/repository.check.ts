@@ -8,7 +8,7 @@ import { parseImage } from '../../src/kube/image-reference.ts';
 import { Registry } from '../../src/signatures/registry/registry.ts';
 import { demandsOf, policyOf } from '../images/images.ts';
 import { findCosigns, type Cosign } from '../parts/cosign.ts';
-import { fixtureTrust } from './cosign-fixtures.ts';
+import { trustFor } from './cosign-fixtures.ts';
 import { runCosign } from './cosign-run.ts';
 import { RegistryServer } from './registry-server.ts';
 import { putTarget } from './targets.ts';
@@ -41,7 +41,7 @@ const FORMS = { usual: [], bundle: ['--new-bundle-format'], legacy: ['--new-bund
 const UNLOGGED = { 2: ['--tlog-upload=false'], 3: ['--use-signing-config=false', '--tlog-upload=false'] } as const;
 
 beforeAll(async () => {
-  writeFileSync(path.join(folder, 'root.json'), JSON.stringify(fixtureTrust.root));
+  writeFileSync(path.join(folder, 'root.json'), JSON.stringify(trustFor('cosign-2-ec').root));
   writeFileSync(path.join(folder, 'predicate.json'), '{"approved":true}');
   const [cosign] = cosigns;
   if (cosign !== undefined) expect(await runCosign(cosign, ['generate-key-pair'], folder)).toMatchObject({ ok: true });
