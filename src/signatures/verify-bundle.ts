@@ -1,28 +1,17 @@
-import { createHash, verify as verifyWith, type KeyObject } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { bundleFromJSON, ValidationError, type Bundle } from '@sigstore/bundle';
-import { dsse } from '@sigstore/core';
 import { HashAlgorithm } from '@sigstore/protobuf-specs';
-import { toSignedEntity, VerificationError, Verifier, type SignedEntity } from '@sigstore/verify';
+import { VerificationError, Verifier, type SignedEntity } from '@sigstore/verify';
 import { holdsEnvelope, isOldIntoto } from './intoto-entry.ts';
 import { loggedKey } from './log-entry-keys.ts';
+import { logFault } from './log-fault.ts';
+import type { Means } from './means.ts';
 import { accepted, rejected, type RejectionCode, type Result } from './outcome.ts';
-import { refuseWeak, spkiOf, type PublicKey } from './public-key.ts';
+import { refuseWeak, spkiOf } from './public-key.ts';
+import { signedEntity } from './signed-entity.ts';
 import { certificateSigner, type Signer } from './signer.ts';
+import { withoutStrangeClocks } from './strange-proofs.ts';
 import type { Json } from './strict-json.ts';
-import type { Trust } from './trust.ts';
-
-/** By what means a signature has to be proved. `log`: whether the transparency log has to hold it. */
-export type Means =
-  | { readonly by: 'key'; readonly key: PublicKey; readonly trust: Trust; readonly log: boolean }
-  | {
-      readonly by: 'certificate';
-      readonly trust: Trust;
-      readonly log: boolean;
-      /** Whether certificate logs have to vouch for the certificate. */
-      readonly certificateLog: boolean;
-      /** Milliseconds since the epoch at which a certificate is judged that no trusted clock dates; absent: such a one is refused. */
-      readonly undatedAt?: number;
-    };
 
 /** Bytes that were proved to be signed, by whom and when. */
 export interface Proved {
@@ -41,12 +30,23 @@ export interface Apart {
 }
 
 /** Proves a bundle: time, key, log, signature. What the signed bytes mean, and whether the signer is the wanted one, is not asked here. */
-export function verifyBundle(json: Json, { artifact, envelope }: Apart, means: Means): Result<Proved> {
+export function verifyBundle(json: Json, apart: Apart, means: Means): Result<Proved> {
   try {
     const bundle = bundleFromJSON(json);
-    const fault = unfit(bundle, artifact, means);
+    const fault = unfit(bundle, apart.artifact, means);
     if (fault !== undefined) return fault;
-    const entity = entityOf(bundle, artifact, means);
+    const entity = signedEntity(bundle, apart.artifact, means);
+    const proved = prove(bundle, entity, apart, means);
+    if (proved.ok || proved.rejection.code !== 'time-untrusted') return proved;
+    const believed = withoutStrangeClocks(entity, verifierFor(means, false), timesNeeded(means));
+    return believed === undefined ? proved : prove(bundle, believed, apart, means);
+  } catch (error) {
+    return rejectionOf(error);
+  }
+}
+
+function prove(bundle: Bundle, entity: SignedEntity, { artifact, envelope }: Apart, means: Means): Result<Proved> {
+  try {
     const key = signingKey(entity, envelope, means);
     if (!key.ok) return key;
     const signer = signerOf(bundle, key.value, means);
@@ -63,10 +63,17 @@ function signingKey(entity: SignedEntity, envelope: Uint8Array | undefined, mean
   const rest = entity.tlogEntries.filter((entry) => !old.includes(entry));
   const { key } = verifierFor(means, means.log && old.length === 0).verify({ ...entity, tlogEntries: rest });
   refuseWeak(key);
-  if (!isLogCurrent(entity, means)) return rejected('not-logged', 'the key of the transparency log was not valid when it logged this');
+  const fault = logFault(entity.tlogEntries, timesOrNow(entity, means), means.trust.material.tlogs);
+  if (fault !== undefined) return rejected('not-logged', fault);
   return isLoggedUnder(key, entity)
     ? accepted(key)
     : rejected('not-logged', 'the transparency log records another key than the one that signed');
+}
+
+/** Else whoever drops the timestamp of an entry would have a log believed that is none any more. */
+function timesOrNow(entity: SignedEntity, means: Means): readonly number[] {
+  const times = timesOf(entity);
+  return times.length === 0 && means.undatedAt !== undefined ? [means.undatedAt] : times;
 }
 
 function verifierFor(means: Means, log: boolean): Verifier {
@@ -77,8 +84,13 @@ function verifierFor(means: Means, log: boolean): Verifier {
   return new Verifier(material, {
     tlogThreshold: log ? 1 : 0,
     ctlogThreshold: !isKey && means.certificateLog ? 1 : 0,
-    timestampThreshold: isKey ? 0 : 1,
+    timestampThreshold: timesNeeded(means),
   });
+}
+
+/** A key is valid at any time, a certificate at its own. */
+function timesNeeded({ by }: Means): 0 | 1 {
+  return by === 'key' ? 0 : 1;
 }
 
 /** What the verifier would accept, or take for something else. */
@@ -98,68 +110,6 @@ function unfitMessage({ messageDigest }: Message, artifact: Uint8Array | undefin
   return createHash('sha256').update(artifact).digest().equals(messageDigest.digest)
     ? undefined
     : rejected('signature-invalid', 'the bundle is of another message');
-}
-
-/** Where the log is not wanted, its entries prove nothing, neither the time. */
-function entityOf(bundle: Bundle, artifact: Uint8Array | undefined, means: Means): SignedEntity {
-  const entity = toSignedEntity(bundle, artifact === undefined ? undefined : Buffer.from(artifact));
-  const signature = hashedByKey(entity.signature, signedBytes(bundle, artifact));
-  if (means.log) return { ...entity, signature };
-  const clocks = entity.timestamps.filter(({ $case }) => $case === 'timestamp-authority');
-  return { ...entity, signature, tlogEntries: [], timestamps: clocks.length > 0 ? clocks : undatedClock(means) };
-}
-
-function undatedClock(means: Means): SignedEntity['timestamps'] {
-  return means.by === 'certificate' && means.undatedAt !== undefined ? [ownClock(means.undatedAt)] : [];
-}
-
-/** The verifier's own time in the form in which it takes times; nothing of it is looked up in a log. */
-function ownClock(time: number): SignedEntity['timestamps'][number] {
-  const none = Buffer.alloc(0);
-  return {
-    $case: 'transparency-log',
-    tlogEntry: {
-      logIndex: '0',
-      logId: { keyId: none },
-      kindVersion: { kind: '', version: '' },
-      integratedTime: String(Math.floor(time / 1000)),
-      inclusionPromise: { signedEntryTimestamp: none },
-      inclusionProof: undefined,
-      canonicalizedBody: none,
-    },
-  };
-}
-
-function signedBytes({ content }: Bundle, artifact: Uint8Array | undefined): Uint8Array {
-  if (content.$case === 'messageSignature') return artifact ?? new Uint8Array();
-  return dsse.preAuthEncoding(content.dsseEnvelope.payloadType, content.dsseEnvelope.payload);
-}
-
-/** The key says by which hash it signs; the verifier would go by SHA-256, or by what the bundle says of itself. */
-function hashedByKey(content: SignatureContent, signed: Uint8Array): SignatureContent {
-  return {
-    signature: content.signature,
-    compareSignature: (other) => content.compareSignature(other),
-    compareDigest: (digest) => content.compareDigest(digest),
-    compareSignedDigest: (digest) => HASHES.some((hash) => createHash(hash).update(signed).digest().equals(digest)),
-    verifySignature: (key) => hashesOf(key).some((hash) => verifyWith(hash, signed, key, content.signature)),
-  };
-}
-
-/** Cosign takes the hash that is as strong as the curve; until 2.5 it took SHA-256 for all. Ed25519 hashes by itself. */
-function hashesOf({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): readonly (string | null)[] {
-  if (type === 'ed25519') return [null];
-  const strong = details?.namedCurve === undefined ? undefined : STRONG[details.namedCurve];
-  return strong === undefined ? ['sha256'] : [strong, 'sha256'];
-}
-
-/** An inclusion proof is checked under the key of its log, whenever that was valid: so its time is checked here. */
-function isLogCurrent(entity: SignedEntity, { trust }: Means): boolean {
-  const times = timesOf(entity);
-  return entity.tlogEntries.every(({ logId }) => {
-    const logs = trust.material.tlogs.filter(({ logID }) => logID.equals(logId.keyId));
-    return logs.some(({ validFor: { start, end } }) => times.every((time) => start.getTime() <= time && time <= end.getTime()));
-  });
 }
 
 function isLoggedUnder(key: KeyObject, { tlogEntries }: SignedEntity): boolean {
@@ -204,12 +154,7 @@ function causeOf({ message, cause }: VerificationError): string {
   return cause instanceof Error ? `${message} (${cause.message})` : message;
 }
 
-type SignatureContent = SignedEntity['signature'];
 type Message = Extract<Bundle['content'], { readonly $case: 'messageSignature' }>['messageSignature'];
-
-const HASHES = ['sha256', 'sha384', 'sha512'] as const;
-/** Curves by their names in OpenSSL. */
-const STRONG: Readonly<Record<string, string>> = { secp384r1: 'sha384', secp521r1: 'sha512' };
 
 const CODES: Readonly<Record<string, RejectionCode>> = {
   NOT_IMPLEMENTED_ERROR: 'unsupported',

@@ -1,10 +1,11 @@
 import { LARGEST_EVIDENCE, type Evidence } from './evidence.ts';
 import { legacyBundle } from './legacy-bundle.ts';
+import type { Means } from './means.ts';
 import { accepted, rejected, type Result } from './outcome.ts';
 import type { Signer } from './signer.ts';
 import { simpleSigningClaim, statementClaim, type Claim } from './statement.ts';
 import { parseStrict, type Json } from './strict-json.ts';
-import { verifyBundle, type Means, type Proved } from './verify-bundle.ts';
+import { verifyBundle, type Proved } from './verify-bundle.ts';
 
 /** A claim about an image that somebody proved to have signed. */
 export interface Verified {

@@ -1,10 +1,10 @@
 import { acceptSigner } from './accept-signer.ts';
 import type { Evidence } from './evidence.ts';
+import type { Means } from './means.ts';
 import { accepted, rejected, type Rejection, type Result } from './outcome.ts';
 import type { AttestationDemand, Authority, ImagePolicy, Quorum, SignatureDemand } from './policy.ts';
 import type { Signer } from './signer.ts';
 import { NO_TRUST } from './trust.ts';
-import type { Means } from './verify-bundle.ts';
 import { verifyEvidence, type Verified } from './verify-evidence.ts';
 
 /** What verification of an image came to. */
@@ -146,7 +146,7 @@ class Proofs {
 
 function meansOf(authority: Authority, now: number): Means {
   if (authority.by === 'key')
-    return { by: 'key', key: authority.key, trust: authority.trust ?? NO_TRUST, log: authority.trust !== undefined };
+    return { by: 'key', key: authority.key, trust: authority.trust ?? NO_TRUST, log: authority.trust !== undefined, undatedAt: now };
   const { trust, log = true, certificateLog = true, issuer } = authority;
   return { by: 'certificate', trust, log, certificateLog, ...(issuer === undefined && !log && { undatedAt: now }) };
 }

@@ -19,7 +19,7 @@ export const verify: Measure = {
       const { digest, evidence } = evidenceOf(fixture);
       const [first] = evidence;
       if (first === undefined) throw new CannotRun(`${fixture} holds no evidence`);
-      const authority = authorityFor(by);
+      const authority = authorityFor({ fixture, by });
       const policy = { signatures: { count: 1, authorities: [authority] }, attestations: [] };
       const ours = (): void => {
         if (!verifyImage(digest, evidence, policy, Date.now()).signatures.satisfied) throw new CannotRun(`${fixture} is not verified`);

@@ -9,7 +9,8 @@ import { publicKeyFromPem } from '../../src/signatures/public-key.ts';
 import { statementClaim } from '../../src/signatures/statement.ts';
 import { parseStrict } from '../../src/signatures/strict-json.ts';
 import { publicGoodTrust, trustedRootFromJson, type Trust } from '../../src/signatures/trust.ts';
-import { verifyBundle, type Means } from '../../src/signatures/verify-bundle.ts';
+import type { Means } from '../../src/signatures/means.ts';
+import { verifyBundle } from '../../src/signatures/verify-bundle.ts';
 
 /** The bundle vectors of the Sigstore conformance suite: a folder a case, and `_fail` in the name of what must be refused. */
 const VECTORS = path.resolve(import.meta.dirname, '../../../shared/data/sigstore-conformance/bundle-verify');
@@ -60,7 +61,7 @@ function verify(bundle: Buffer, artifact: Buffer, authority: Authority): string 
   if (!json.ok) return `refused: ${json.rejection.message}`;
   const means: Means =
     authority.by === 'key'
-      ? { by: 'key', key: authority.key, trust: authority.trust ?? publicGood, log: true }
+      ? { by: 'key', key: authority.key, trust: authority.trust ?? publicGood, log: true, undatedAt: Date.now() }
       : { by: 'certificate', trust: authority.trust, log: true, certificateLog: true };
   const proved = verifyBundle(json.value, { artifact }, means);
   if (!proved.ok) return `refused: ${proved.rejection.message}`;

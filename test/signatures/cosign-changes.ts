@@ -1,7 +1,8 @@
-import { putTarget } from './targets.ts';
+import { BUNDLE_CHANGES, withChangedBundles, type BundleChange } from './bundle-changes.ts';
 import type { SignedFixture } from './cosign-fixtures.ts';
 import { digestOf, RegistryStore, type RepositoryContent } from './registry-store.ts';
 import type { RegistryServer } from './registry-server.ts';
+import { putTarget } from './targets.ts';
 
 /** An image of which something is asked. */
 export interface Placed {
@@ -9,13 +10,17 @@ export interface Placed {
   readonly digest: string;
 }
 
-export type ChangeName = keyof typeof CHANGES;
+export type ChangeName = keyof typeof CHANGES | BundleChange;
 
 /** Puts what cosign pushed into a repository of that name, changed or not. */
 export function place(server: RegistryServer, repository: string, { content, digest }: SignedFixture, change?: ChangeName): Placed {
-  if (change !== undefined) return CHANGES[change](server.store, repository, content, digest);
-  server.store.fill(repository, content);
+  if (change !== undefined && !isOfBundles(change)) return CHANGES[change](server.store, repository, content, digest);
+  server.store.fill(repository, change === undefined ? content : withChangedBundles(content, change));
   return { repository, digest };
+}
+
+function isOfBundles(change: ChangeName): change is BundleChange {
+  return Object.hasOwn(BUNDLE_CHANGES, change);
 }
 
 type Change = (store: RegistryStore, repository: string, content: RepositoryContent, digest: string) => Placed;

@@ -5,9 +5,11 @@ import { exactly } from '../../src/signatures/matcher.ts';
 import type { Authority, KeylessAuthority } from '../../src/signatures/policy.ts';
 import { publicKeyFromPem } from '../../src/signatures/public-key.ts';
 import type { Json } from '../../src/signatures/strict-json.ts';
+import type { Trust } from '../../src/signatures/trust.ts';
 import type { KeyName } from './cosign-cases.ts';
 import { trustOf } from './instance.ts';
 import { digestOf, type RepositoryContent } from './registry-store.ts';
+import { rootNamed, type RootName } from './root-changes.ts';
 
 /** What a real cosign pushed. */
 export interface SignedFixture {
@@ -33,13 +35,33 @@ export type Asked =
   | KeyName
   | 'stranger'
   | 'ec, logged'
+  | 'rsa, logged'
+  | 'p384, logged'
   | 'stranger, logged'
   | 'ann'
   | "ann's issuer alone"
   | 'ann alone'
   | 'ann, elsewhere';
 
-export const fixtureTrust = JSON.parse(textOf('trust')) as TrustFixture;
+const TRUST = JSON.parse(textOf('trust')) as TrustFixture;
+const REKOR2_TRUST = JSON.parse(textOf('rekor2-trust')) as TrustFixture;
+
+/** Keys and services of those fixtures that were made together. */
+export function trustFor(fixture: string): TrustFixture {
+  return fixture.startsWith('rekor2-') ? REKOR2_TRUST : TRUST;
+}
+
+/** Whom a question about a fixture believes. */
+export function rootFor({ fixture, by, root = 'home' }: AskedOf): Json {
+  const { root: home, foreignRoot } = trustFor(fixture);
+  return by === 'ann, elsewhere' ? foreignRoot : rootNamed(root, home);
+}
+
+export interface AskedOf {
+  readonly fixture: string;
+  readonly by: Asked;
+  readonly root?: RootName;
+}
 
 export function readFixture(name: string): SignedFixture {
   return JSON.parse(textOf(name)) as SignedFixture;
@@ -65,42 +87,54 @@ interface Layer {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-export function authorityFor(asked: Asked): Authority {
-  return AUTHORITIES[asked]();
+export function authorityFor(asked: AskedOf): Authority {
+  return AUTHORITIES[asked.by](asked);
 }
 
 function textOf(name: string): string {
   return readFileSync(path.join(import.meta.dirname, 'fixtures', `${name}.json`), 'utf8');
 }
 
-function keyed(name: KeyName | 'stranger'): Authority {
-  return { by: 'key', key: publicKeyFromPem(fixtureTrust.publicKeys[name]) };
+function keyed(name: KeyName | 'stranger') {
+  return ({ fixture }: AskedOf): Authority => ({ by: 'key', key: publicKeyFromPem(trustFor(fixture).publicKeys[name]) });
 }
 
-function logged(name: KeyName | 'stranger'): Authority {
-  return { by: 'key', key: publicKeyFromPem(fixtureTrust.publicKeys[name]), trust: trustOf(fixtureTrust.root) };
+function logged(name: KeyName | 'stranger') {
+  return (asked: AskedOf): Authority => ({
+    by: 'key',
+    key: publicKeyFromPem(trustFor(asked.fixture).publicKeys[name]),
+    trust: trustIn(asked),
+  });
 }
 
-function certified(more: Partial<Pick<KeylessAuthority, 'issuer' | 'subject' | 'trust'>> = {}): Authority {
-  const { issuer, subject } = fixtureTrust.identity;
-  return { by: 'certificate', trust: trustOf(fixtureTrust.root), issuer: exactly(issuer), subject: exactly(subject), ...more };
+function certified(more: Partial<Pick<KeylessAuthority, 'issuer' | 'subject'>> = {}) {
+  return (asked: AskedOf): Authority => {
+    const { issuer, subject } = trustFor(asked.fixture).identity;
+    return { by: 'certificate', trust: trustIn(asked), issuer: exactly(issuer), subject: exactly(subject), ...more };
+  };
 }
 
-const AUTHORITIES: Readonly<Record<Asked, () => Authority>> = {
-  ec: () => keyed('ec'),
-  rsa: () => keyed('rsa'),
-  ed25519: () => keyed('ed25519'),
-  p384: () => keyed('p384'),
-  stranger: () => keyed('stranger'),
-  'ec, logged': () => logged('ec'),
-  'stranger, logged': () => logged('stranger'),
-  ann: () => certified(),
-  "ann's issuer alone": () => certified({ subject: exactly(STRANGE.subject) }),
-  'ann alone': () => certified({ issuer: exactly(STRANGE.issuer) }),
-  'ann, elsewhere': () => certified({ trust: trustOf(fixtureTrust.foreignRoot) }),
-};
+function trustIn(asked: AskedOf): Trust {
+  return trustOf(rootFor(asked));
+}
 
 export const STRANGE = { issuer: 'https://other-issuer.example', subject: 'https://git.example/mallory/app' } as const;
+const AUTHORITIES: Readonly<Record<Asked, (asked: AskedOf) => Authority>> = {
+  ec: keyed('ec'),
+  rsa: keyed('rsa'),
+  ed25519: keyed('ed25519'),
+  p384: keyed('p384'),
+  stranger: keyed('stranger'),
+  'ec, logged': logged('ec'),
+  'rsa, logged': logged('rsa'),
+  'p384, logged': logged('p384'),
+  'stranger, logged': logged('stranger'),
+  ann: certified(),
+  "ann's issuer alone": certified({ subject: exactly(STRANGE.subject) }),
+  'ann alone': certified({ issuer: exactly(STRANGE.issuer) }),
+  'ann, elsewhere': certified(),
+};
+
 const FORMS: Readonly<Record<string, Evidence['form']>> = {
   [MEDIA_TYPES.bundle]: 'bundle',
   [MEDIA_TYPES.simpleSigning]: 'simple-signing',

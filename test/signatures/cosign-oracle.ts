@@ -1,24 +1,26 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Cosign } from '../parts/cosign.ts';
-import { fixtureTrust, STRANGE, type Asked } from './cosign-fixtures.ts';
+import { rootFor, STRANGE, trustFor } from './cosign-fixtures.ts';
 import type { Question } from './cosign-questions.ts';
 import { runCosign, trustFiles, type Outcome } from './cosign-run.ts';
 
 /** Asks cosign what is asked of us. Version 2 has to be told which form to look for; version 3 finds out. */
 export async function askCosign(cosign: Cosign, question: Question, image: string, folder: string): Promise<Outcome> {
-  const world = worldOf(question.by, folder);
+  const world = worldOf(question, folder);
   const root = `--trusted-root=${path.join(world.folder, 'root.json')}`;
   const command = question.wants === 'signature' ? ['verify'] : ['verify-attestation', `--type=${question.wants}`];
   const annotations = Object.entries(question.annotations ?? {}).flatMap(([name, value]) => ['-a', `${name}=${value}`]);
   const forms =
-    cosign.generation === 2 ? [[], ['--new-bundle-format', root], ['--experimental-oci11']] : [[root], ['--experimental-oci11']];
+    cosign.generation === 2
+      ? [[], ['--new-bundle-format', root, ...(needsClock(question) ? ['--use-signed-timestamps'] : [])], ['--experimental-oci11']]
+      : [[root], ['--experimental-oci11']];
   const outcomes: Outcome[] = [];
   for (const form of forms)
     outcomes.push(
       await runCosign(
         cosign,
-        [...command, ...form, ...signerOf(question.by), ...annotations, '--allow-http-registry', image],
+        [...command, ...form, ...signerOf(question), ...annotations, '--allow-http-registry', image],
         world.folder,
         world.trust,
       ),
@@ -34,22 +36,23 @@ interface World {
 const worlds = new Map<string, World>();
 
 /** One for each trusted root, with the keys in it. */
-function worldOf(by: Asked, folder: string): World {
-  const name = by === 'ann, elsewhere' ? 'foreign' : 'home';
+function worldOf(question: Question, folder: string): World {
+  const root = rootFor(question);
+  const name = JSON.stringify(root);
   const known = worlds.get(name);
   if (known !== undefined) return known;
-  const inside = path.join(folder, name);
+  const inside = path.join(folder, String(worlds.size));
   mkdirSync(inside);
-  const root = name === 'home' ? fixtureTrust.root : fixtureTrust.foreignRoot;
-  writeFileSync(path.join(inside, 'root.json'), JSON.stringify(root));
-  for (const [key, text] of Object.entries(fixtureTrust.publicKeys)) writeFileSync(path.join(inside, `${key}.pub`), text);
+  writeFileSync(path.join(inside, 'root.json'), name);
+  const { publicKeys } = trustFor(question.fixture);
+  for (const [key, text] of Object.entries(publicKeys)) writeFileSync(path.join(inside, `${key}.pub`), text);
   const world = { folder: inside, trust: trustFiles(root, inside) };
   worlds.set(name, world);
   return world;
 }
 
-function signerOf(by: Asked): readonly string[] {
-  const { issuer, subject } = fixtureTrust.identity;
+function signerOf({ fixture, by }: Question): readonly string[] {
+  const { issuer, subject } = trustFor(fixture).identity;
   const certified = (one = subject, other = issuer): readonly string[] => [
     `--certificate-identity=${one}`,
     `--certificate-oidc-issuer=${other}`,
@@ -62,4 +65,9 @@ function signerOf(by: Asked): readonly string[] {
   // It signs with the hash that suits the curve, and has to be told so to verify.
   const hash = key === 'p384' ? ['--signature-digest-algorithm=sha384'] : [];
   return [`--key=${key}.pub`, ...hash, ...(logged === undefined ? ['--insecure-ignore-tlog=true'] : ['--offline'])];
+}
+
+/** Rekor v2 says no time, and cosign 2 has to be told that somebody else does; cosign 3 finds out. */
+function needsClock({ fixture, by }: Question): boolean {
+  return fixture.startsWith('rekor2-') && by.startsWith('ann');
 }

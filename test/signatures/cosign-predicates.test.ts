@@ -44,7 +44,7 @@ function verdictOn(fixture: string, by: Asked, wanted: Wanted, now = Date.now())
   const [verdict] = verifyImage(
     digest,
     evidence,
-    { attestations: [{ count: 1, authorities: [authorityFor(by)], ...wanted }] },
+    { attestations: [{ count: 1, authorities: [authorityFor({ fixture, by })], ...wanted }] },
     now,
   ).attestations;
   return verdict?.satisfied === true ? 'verified' : [...new Set(verdict?.rejections.map(({ code }) => code))].join(', ');

@@ -4,6 +4,7 @@ import type { PredicateName } from './cosign-cases.ts';
 import type { ChangeName } from './cosign-changes.ts';
 import type { Asked, SignedFixture } from './cosign-fixtures.ts';
 import { digestOf } from './registry-store.ts';
+import type { RootName } from './root-changes.ts';
 
 /** One thing that is asked of a fixture, and what the answer has to be. */
 export interface Question {
@@ -13,6 +14,8 @@ export interface Question {
   /** Default: what was signed. */
   readonly about?: 'a platform of it';
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Whom the question believes; default: those whom the signer used. */
+  readonly root?: RootName;
   /** What was done to what cosign pushed, before it is asked. */
   readonly change?: ChangeName;
   /** `nothing`: not even a candidate. */
@@ -25,14 +28,14 @@ type Ask = readonly [
   by: Asked,
   wants: Question['wants'],
   answer: Question['answer'],
-  more?: Partial<Pick<Question, 'about' | 'annotations' | 'change' | 'differs'>>,
+  more?: Partial<Pick<Question, 'about' | 'annotations' | 'root' | 'change' | 'differs'>>,
 ];
 
-function of(fixture: string, ...asks: readonly Ask[]): readonly Question[] {
+export function of(fixture: string, ...asks: readonly Ask[]): readonly Question[] {
   return asks.map(([by, wants, answer, more]) => ({ fixture, by, wants, answer, ...more }));
 }
 
-const ANY_ATTESTATION = {
+export const ANY_ATTESTATION = {
   generations: [2, 3],
   reason: 'cosign verify takes any attestation in a bundle for a signature; here only one that states sign/v1 is one',
 } as const;
@@ -76,7 +79,7 @@ function attested(name: string, differs: Question['differs']): readonly Question
   );
 }
 
-/** What is edited is no longer what the log holds, or what the clock dated. */
+/** What is edited is no longer what the log holds. */
 function keyless(name: string, wants: Question['wants'], edited: Question['answer'], untrusted: Question['answer']): readonly Question[] {
   return of(
     name,
@@ -130,7 +133,7 @@ function generation(by: 2 | 3): readonly Question[] {
     ...of(name('p384-attested'), ['p384', 'vuln', 'verified'], ['ec', 'vuln', 'signature-invalid']),
     ...keyless(name('keyless'), 'signature', 'not-logged', 'certificate-untrusted'),
     ...keyless(by === 2 ? name('bundle-keyless') : name('legacy-keyless'), 'signature', 'not-logged', 'certificate-untrusted'),
-    ...keyless(name('keyless-timestamped'), 'signature', 'time-untrusted', 'time-untrusted'),
+    ...keyless(name('keyless-timestamped'), 'signature', 'not-logged', 'certificate-untrusted'),
     ...keyless(name('keyless-attested'), 'vuln', 'not-logged', 'certificate-untrusted'),
     ...of(
       by === 2 ? name('bundle-fallback') : name('fallback'),
@@ -163,8 +166,10 @@ const alone: readonly Question[] = [
 
 export const QUESTIONS: readonly Question[] = [...generation(2), ...generation(3), ...alone];
 
-export function titleOf({ fixture, by, wants, about, annotations, change, answer }: Question): string {
-  const more = [about, annotations && JSON.stringify(annotations), change].filter((part) => part !== undefined);
+export function titleOf({ fixture, by, wants, about, annotations, root, change, answer }: Question): string {
+  const more = [about, annotations && JSON.stringify(annotations), change, root && `believing ${root}`].filter(
+    (part) => part !== undefined,
+  );
   return `${[fixture, ...more].join(', ')}: ${wants} by ${by} -> ${answer}`;
 }
 

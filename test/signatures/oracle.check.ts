@@ -8,11 +8,13 @@ import { readFixture } from './cosign-fixtures.ts';
 import { askCosign } from './cosign-oracle.ts';
 import { platformOf, QUESTIONS, titleOf } from './cosign-questions.ts';
 import { RegistryServer } from './registry-server.ts';
+import { REKOR2_QUESTIONS } from './rekor2-questions.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'lintel-oracle-'));
 const [withReferrers, without] = [await RegistryServer.start(), await RegistryServer.start()];
 without.referrers = false;
 const cosigns = findCosigns();
+const ASKED = [...QUESTIONS, ...REKOR2_QUESTIONS];
 
 afterAll(async () => {
   await withReferrers.stop();
@@ -26,11 +28,11 @@ for (const generation of [2, 3] as const) {
     console.warn(`NOT RUN: what is asked of cosign ${generation}. It is built by Go, or named by COSIGN${generation}.`);
 
   describe.skipIf(cosign === undefined)(`cosign ${generation}`, () => {
-    test.concurrent.each(QUESTIONS.map((question) => [titleOf(question), question] as const))('%s', async (_title, question) => {
+    test.concurrent.each(ASKED.map((question) => [titleOf(question), question] as const))('%s', async (_title, question) => {
       if (cosign === undefined) return;
       const fixture = readFixture(question.fixture);
       const server = fixture.referrers ? withReferrers : without;
-      const placed = place(server, `acme/q${QUESTIONS.indexOf(question)}`, fixture, question.change);
+      const placed = place(server, `acme/q${ASKED.indexOf(question)}`, fixture, question.change);
       const digest = question.about === undefined ? placed.digest : platformOf(fixture);
       const { ok, told } = await askCosign(cosign, question, `${server.host}/${placed.repository}@${digest}`, folder);
       const differs = question.differs?.generations.includes(generation) === true;
