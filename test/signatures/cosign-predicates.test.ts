@@ -21,17 +21,23 @@ test.each<[predicateType: string, path: readonly (string | number)[], value: Jso
   }
 });
 
-test.each(['cosign-2-keyless-attested', 'cosign-2-keyless-intoto', 'cosign-3-keyless-attested'])(
-  '%s is as old as its log says',
+test.each<[fixture: string, by: Asked]>([
+  ['cosign-2-keyless-attested', 'ann'],
+  ['cosign-2-keyless-intoto', 'ann'],
+  ['cosign-3-keyless-attested', 'ann'],
+  ['rekor2-keyless-attested', 'ann'],
+  ['rekor2-ec-attested', 'ec, logged'],
+])('%s is as old as its log or clock says', (fixture, by) => {
+  expect(verdictOn(fixture, by, { predicateType: VULN, maxAge: 100 * 365 * DAY })).toBe('verified');
+  expect(verdictOn(fixture, by, { predicateType: VULN, maxAge: DAY }, Date.now() + 2 * DAY)).toBe('too-old');
+});
+
+test.each(['cosign-2-attested', 'cosign-3-attested', 'rekor2-ec-attested'])(
+  '%s has no age, since nobody who is believed dated it',
   (fixture) => {
-    expect(verdictOn(fixture, 'ann', { predicateType: VULN, maxAge: 100 * 365 * DAY })).toBe('verified');
-    expect(verdictOn(fixture, 'ann', { predicateType: VULN, maxAge: DAY }, Date.now() + 2 * DAY)).toBe('too-old');
+    expect(verdictOn(fixture, 'ec', { predicateType: VULN, maxAge: 100 * 365 * DAY })).toBe('too-old');
   },
 );
-
-test.each(['cosign-2-attested', 'cosign-3-attested'])('%s has no age, since nobody dated it', (fixture) => {
-  expect(verdictOn(fixture, 'ec', { predicateType: VULN, maxAge: 100 * 365 * DAY })).toBe('too-old');
-});
 
 interface Wanted {
   readonly predicateType: string;
