@@ -1,19 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { rules } from '../../policies/index.ts';
 import type { ScannedSubject } from '../../src/cli/examine.ts';
 import type { Finding } from '../../src/engine/finding.ts';
 import { asString, member } from '../../src/engine/json.ts';
-import { offline, realFolders, realmsOf, rewritten, told, worldOf, type Realm } from '../realms.ts';
+import { offline, realFolders, rewritten, told, worldOf } from '../realms.ts';
 import { askedAboutAll, withAllRules } from './all-rules.ts';
 import type { Reply } from './client.ts';
 import { asNew, completed } from './completed.ts';
 import { onGround } from './ground.ts';
-import { furnish, type Inventory } from './inventory.ts';
+import { openRealms, type OpenRealms } from './open-realms.ts';
 import { staysOut } from './stays-out.ts';
-import { openSwappable, type SwappableDoor } from './swappable.ts';
 
 /**
  * One verdict: what lint says of a file as it is written is what the webhook says of the review that a real API server makes of its
@@ -24,35 +21,18 @@ onGround('both doors', 'newest', (ground) => {
   const folders = realFolders();
   const fixtures = folders.filter((folder) => rules.some(({ id }) => id === path.basename(folder)));
   const rows = [...folders.map((folder) => [folder, 'as written'] as const), ...fixtures.map((folder) => [folder, 'completed'] as const)];
-  const realms = new Map<string, readonly Realm[]>();
-  let inventory: Inventory;
-  let door: SwappableDoor;
+  let open: OpenRealms;
 
   beforeAll(async () => {
-    for (const folder of folders) realms.set(folder, await realmsOf(folder, withAllRules(folder), Date.now()));
-    const all = [...realms.values()].flat();
-    const subjects = all.flatMap(({ files }) => files.flatMap((file) => file.subjects.map(({ subject }) => subject)));
-    inventory = await furnish(subjects, ground().admin);
-    const [first] = all;
-    if (first === undefined) throw new Error('there is nothing to compare');
-    door = await openSwappable(worldOf(first));
-    ground().recorder.door = door;
-    const scratch = mkdtempSync(path.join(tmpdir(), 'lintel-doors-'));
-    const settings = path.join(scratch, 'lintel.yaml');
-    writeFileSync(settings, JSON.stringify(askedAboutAll(all.flatMap(({ spec }) => spec.settings.workloads ?? []))));
-    await ground().register(settings);
-    return async () => {
-      rmSync(scratch, { recursive: true });
-      await ground().unregister();
-      await door.close();
-    };
+    open = await openRealms(folders, { settle: withAllRules, registered: askedAboutAll }, ground());
+    return async () => await open.close();
   }, 600_000);
 
   test.each(rows)('%s, %s', { timeout: 600_000 }, async (folder, how) => {
     const tally: Tally = { same: 0, findings: 0, refused: new Map(), unasked: 0, differences: [] };
-    for (const found of realms.get(folder) ?? []) {
+    for (const found of open.realms.get(folder) ?? []) {
       const realm = rewritten(found, how === 'completed' ? completed : asNew);
-      door.world = worldOf(realm);
+      open.door.world = worldOf(realm);
       for (const file of realm.files)
         for (const one of file.subjects) await compare(one, inOrder(offline(realm, file, one)), file.input.path, tally);
     }
@@ -65,7 +45,7 @@ onGround('both doors', 'newest', (ground) => {
   });
 
   async function compare({ subject }: ScannedSubject, expected: readonly string[], file: string, tally: Tally): Promise<void> {
-    const to = inventory.pathOf(subject);
+    const to = open.inventory.pathOf(subject);
     if (to === undefined) return refuse(tally, 'of unknown kinds');
     const { recorder, admin } = ground();
     recorder.exchanges.length = 0;
@@ -73,7 +53,7 @@ onGround('both doors', 'newest', (ground) => {
     const reason = refusal(reply);
     if (reason !== undefined) return refuse(tally, reason);
     const replies = recorder.exchanges.map(({ entry, request, response }) => {
-      const findings = door.findings.get(asString(member(request, 'uid')) ?? '') ?? [];
+      const findings = open.door.findings.get(asString(member(request, 'uid')) ?? '') ?? [];
       const denied =
         entry === '/validate/deny' && findings.some(({ enforcement, exempt }) => enforcement === 'deny' && exempt === undefined);
       return { entry, told: inOrder(findings), follows: member(response, 'allowed') === !denied };

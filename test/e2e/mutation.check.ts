@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { fixFile } from '../../src/cli/fix-file.ts';
@@ -7,12 +5,11 @@ import { scan, type Scanned } from '../../src/cli/examine.ts';
 import { asObject, equalJson, member, type Json } from '../../src/engine/json.ts';
 import { patchBetween } from '../../src/engine/patch.ts';
 import type { Subject } from '../../src/engine/resource.ts';
-import type { RawSettings } from '../../src/settings/raw.ts';
-import { realFolders, realmsOf, worldOf, type Realm } from '../realms.ts';
+import type { RawSettings, RawWorkload } from '../../src/settings/raw.ts';
+import { realFolders, worldOf, type Realm } from '../realms.ts';
 import { onGround } from './ground.ts';
-import { furnish, type Inventory } from './inventory.ts';
+import { openRealms, type OpenRealms } from './open-realms.ts';
 import { staysOut } from './stays-out.ts';
-import { openSwappable, type SwappableDoor } from './swappable.ts';
 
 /**
  * The fix is the mutation: what is stored of an object that the webhook mended is what is stored of the file that
@@ -20,32 +17,16 @@ import { openSwappable, type SwappableDoor } from './swappable.ts';
  */
 onGround('mutation', 'newest', (ground) => {
   const folders = realFolders();
-  const realms = new Map<string, readonly Realm[]>();
-  let inventory: Inventory;
-  let door: SwappableDoor;
+  let open: OpenRealms;
 
   beforeAll(async () => {
-    for (const folder of folders) realms.set(folder, await realmsOf(folder, injecting, Date.now()));
-    const all = [...realms.values()].flat();
-    inventory = await furnish(all.flatMap(({ files }) => files).flatMap(subjectsOf), ground().admin);
-    const [first] = all;
-    if (first === undefined) throw new Error('there is nothing to mend');
-    door = await openSwappable(worldOf(first));
-    ground().recorder.door = door;
-    const scratch = mkdtempSync(path.join(tmpdir(), 'lintel-mutation-'));
-    const settings = path.join(scratch, 'lintel.yaml');
-    writeFileSync(settings, JSON.stringify(injecting({ workloads: all.flatMap(({ spec }) => spec.settings.workloads ?? []) })));
-    await ground().register(settings);
-    return async () => {
-      rmSync(scratch, { recursive: true });
-      await ground().unregister();
-      await door.close();
-    };
+    open = await openRealms(folders, { settle: () => injecting, registered: injectingInto }, ground());
+    return async () => await open.close();
   }, 600_000);
 
   test.each(folders)('%s', { timeout: 600_000 }, async (folder) => {
     const tally: Tally = { mended: 0, left: 0, refused: 0, differences: [] };
-    for (const realm of realms.get(folder) ?? []) {
+    for (const realm of open.realms.get(folder) ?? []) {
       for (const file of realm.files) await compareFile(realm, file, tally);
     }
     expect(tally.differences).toEqual([]);
@@ -63,10 +44,10 @@ onGround('mutation', 'newest', (ground) => {
     for (const [index, subject] of subjectsOf(file).entries()) {
       const fixed = mended[index];
       if (subject.workload === undefined || fixed === undefined || staysOut(subject)) continue;
-      door.world = world;
+      open.door.world = world;
       const admitted = await stored(subject);
       if (admitted === undefined) continue;
-      door.world = still;
+      open.door.world = still;
       const written = await stored(fixed);
       if (equalJson(admitted, written ?? null)) tally[equalJson(subject.resource, fixed.resource) ? 'left' : 'mended'] += 1;
       else if (refused.length > 0) tally.refused += 1;
@@ -76,7 +57,7 @@ onGround('mutation', 'newest', (ground) => {
 
   /** What a dry run would store; undefined for what the API server does not take. */
   async function stored(subject: Subject): Promise<Json | undefined> {
-    const to = inventory.pathOf(subject);
+    const to = open.inventory.pathOf(subject);
     const { status, body } =
       to === undefined ? { status: 404, body: null } : await ground().admin.post(`${to}?dryRun=All`, subject.resource);
     return status === 201 ? withoutChance(body) : undefined;
@@ -111,6 +92,10 @@ function injecting(raw: RawSettings): RawSettings {
     Object.entries(MENDING).map(([id, value]) => [id, ['info', value === undefined ? {} : { fixWith: value }] as const]),
   );
   return { extends: [], rules, inject: Object.keys(MENDING), ...(raw.workloads !== undefined && { workloads: raw.workloads }) };
+}
+
+function injectingInto(workloads: readonly RawWorkload[]): RawSettings {
+  return injecting({ workloads });
 }
 
 /** A Job finds its Pods by its own. */
