@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, inject, test } from 'vitest';
 import { loadAll } from 'js-yaml';
-import { asList, asString, isObject, member, type Json, type JsonObject } from '../../src/engine/json.ts';
+import { isObject, type Json, type JsonObject } from '../../src/engine/json.ts';
 import { Client } from './client.ts';
 import { LINTEL, startDoor, type Door, type DoorOptions } from './door.ts';
+import { entriesFor } from './entries.ts';
 import { execute, kubectlFor, type Kubectl } from './kubectl.ts';
 import type { PlaneAddress } from './plane.ts';
 import { Recorder } from './recorder.ts';
@@ -115,7 +116,7 @@ async function register(settingsFile: string, ground: Ground): Promise<void> {
     ['--url', `${recorder.url}/${registration}`, '--ca-file', recorder.caFile, '--config', settingsFile],
     ground,
   );
-  const entries = entriesFor('pods', rendered);
+  const entries = entriesFor('pods', loadAll(rendered) as readonly Json[]).map((path) => path.replace(`/${registration}`, ''));
   await until('the API server asks by the new registration', async () => {
     await probe(ground);
     const seen = new Set(recorder.exchanges.filter((exchange) => exchange.registration === registration).map(({ entry }) => entry));
@@ -151,18 +152,6 @@ async function probe({ admin }: Ground) {
     metadata: { name: 'probe' },
     spec,
   });
-}
-
-/** The paths of the door that a registration leads the CREATE of a resource to. */
-function entriesFor(resource: string, rendered: string): readonly string[] {
-  const webhooks = (loadAll(rendered) as readonly Json[]).flatMap((configuration) => asList(member(configuration, 'webhooks')));
-  const asked = webhooks.filter((webhook) => {
-    return asList(member(webhook, 'rules')).some((rule) => {
-      const resources = asList(member(rule, 'resources'));
-      return asList(member(rule, 'operations')).includes('CREATE') && (resources.includes(resource) || resources.includes('*'));
-    });
-  });
-  return asked.map((webhook) => new URL(asString(member(member(webhook, 'clientConfig'), 'url')) ?? '').pathname.replace(/^\/[^/]+/u, ''));
 }
 
 function fresh(prefix: string): string {
