@@ -1,7 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { request } from 'node:https';
-import { text } from 'node:stream/consumers';
+import { ask } from './ask.ts';
 import { CannotRun, type Bench, type Measure, type Row } from './measure.ts';
 import { askNode, startServer, type Server } from './process.ts';
 import { compare, inTurns, milliseconds, rowOf } from './ratio.ts';
@@ -115,16 +114,7 @@ async function loadOn(server: Server, body: string, variety: Variety, seconds: n
 
 /** A door that refuses the body, or allows what it should deny, would make a fine number. */
 async function expect({ url }: Server, body: string, allowed: boolean): Promise<string> {
-  const sent = await readFile(body);
-  const answer = await new Promise<string>((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': sent.length };
-    // The certificate was made a moment ago by the server itself, on loopback.
-    const call = request(`${url}/validate`, { method: 'POST', rejectUnauthorized: false, headers }, (response) => {
-      text(response).then(resolve, reject);
-    });
-    call.once('error', reject);
-    call.end(sent);
-  });
+  const answer = await ask(`${url}/validate`, await readFile(body, 'utf8'));
   if (!answer.includes(`"allowed":${allowed}`)) throw new CannotRun(`${url} answered ${answer}, where allowed: ${allowed} was expected`);
   return answer;
 }

@@ -87,7 +87,7 @@ async function told(child: ChildProcess, fd: number): Promise<string> {
 }
 
 /** User and system time, in clock ticks of 10 ms (proc(5)); NaN where there is no /proc. */
-async function cpuOf(pid: number): Promise<number> {
+export async function cpuOf(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return 10 * (Number(fields[11]) + Number(fields[12]));

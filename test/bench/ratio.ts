@@ -7,6 +7,31 @@ export async function inTurns<T>(rounds: number, ours: () => T | Promise<T>, the
   return pairs;
 }
 
+/** More than two sides, in turns; a side that gives up says so itself, and is not in that round. */
+export async function allInTurns<T>(
+  rounds: number,
+  sides: ReadonlyMap<string, () => Promise<T | undefined>>,
+): Promise<readonly ReadonlyMap<string, T>[]> {
+  const turns: Map<string, T>[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const turn = new Map<string, T>();
+    for (const [name, measure] of sides) {
+      const found = await measure();
+      if (found !== undefined) turn.set(name, found);
+    }
+    turns.push(turn);
+  }
+  return turns;
+}
+
+/** Two of the sides, of the rounds in which both were measured. */
+export function pairsOf<T>(turns: readonly ReadonlyMap<string, T | undefined>[], ours: string, theirs: string): readonly Pair<T>[] {
+  return turns.flatMap((turn) => {
+    const [our, their] = [turn.get(ours), turn.get(theirs)];
+    return our === undefined || their === undefined ? [] : [{ ours: our, theirs: their }];
+  });
+}
+
 export interface Pair<T> {
   readonly ours: T;
   readonly theirs: T;

@@ -59,30 +59,7 @@ function deployment(clean: boolean) {
           labels: LABELS,
           annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '9090' },
         },
-        spec: {
-          volumes: [
-            { name: 'config', configMap: { name: 'checkout', defaultMode: 420 } },
-            { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
-          ],
-          initContainers: [container('migrate', `registry.shop.example/checkout-migrate:2.14.1@${DIGEST}`, clean, false)],
-          containers: [
-            container(
-              'checkout',
-              clean ? `registry.shop.example/checkout:2.14.1@${DIGEST}` : 'registry.shop.example/checkout:latest',
-              clean,
-              true,
-            ),
-            container('proxy', `registry.shop.example/proxy:1.31.0@${DIGEST}`, true, true),
-          ],
-          restartPolicy: 'Always',
-          terminationGracePeriodSeconds: 30,
-          dnsPolicy: 'ClusterFirst',
-          serviceAccountName: 'checkout',
-          serviceAccount: 'checkout',
-          automountServiceAccountToken: false,
-          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-          schedulerName: 'default-scheduler',
-        },
+        spec: podSpec(clean),
       },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
       revisionHistoryLimit: 10,
@@ -92,12 +69,40 @@ function deployment(clean: boolean) {
   };
 }
 
-function container(name: string, image: string, limited: boolean, serves: boolean) {
+/** What a Pod of the Deployment is; its second container is in order whatever the others are. */
+export function podSpec(clean: boolean, second: Port = HTTP) {
+  return {
+    volumes: [
+      { name: 'config', configMap: { name: 'checkout', defaultMode: 420 } },
+      { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
+    ],
+    initContainers: [container('migrate', `registry.shop.example/checkout-migrate:2.14.1@${DIGEST}`, clean)],
+    containers: [
+      container(
+        'checkout',
+        clean ? `registry.shop.example/checkout:2.14.1@${DIGEST}` : 'registry.shop.example/checkout:latest',
+        clean,
+        HTTP,
+      ),
+      container('proxy', `registry.shop.example/proxy:1.31.0@${DIGEST}`, true, second),
+    ],
+    restartPolicy: 'Always',
+    terminationGracePeriodSeconds: 30,
+    dnsPolicy: 'ClusterFirst',
+    serviceAccountName: 'checkout',
+    serviceAccount: 'checkout',
+    automountServiceAccountToken: false,
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    schedulerName: 'default-scheduler',
+  };
+}
+
+function container(name: string, image: string, limited: boolean, port?: Port) {
   return {
     name,
     image,
     args: ['--config=/etc/checkout/config.yaml', '--listen=:8080'],
-    ...(serves && { ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }] }),
+    ...(port !== undefined && { ports: [{ ...port, protocol: 'TCP' }] }),
     env: [
       { name: 'LOG_LEVEL', value: 'info' },
       { name: 'PAYMENTS_URL', value: 'http://payments.shop.svc.cluster.local:8080' },
@@ -112,7 +117,7 @@ function container(name: string, image: string, limited: boolean, serves: boolea
       { name: 'config', mountPath: '/etc/checkout', readOnly: true },
       { name: 'tmp', mountPath: '/tmp' },
     ],
-    ...(serves && { livenessProbe: probe('/live'), readinessProbe: probe('/ready') }),
+    ...(port !== undefined && { livenessProbe: probe('/live', port), readinessProbe: probe('/ready', port) }),
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
     imagePullPolicy: 'IfNotPresent',
@@ -120,9 +125,9 @@ function container(name: string, image: string, limited: boolean, serves: boolea
   };
 }
 
-function probe(path: string) {
+function probe(path: string, { name }: Port) {
   return {
-    httpGet: { path, port: 'http', scheme: 'HTTP' },
+    httpGet: { path, port: name, scheme: 'HTTP' },
     initialDelaySeconds: 5,
     timeoutSeconds: 2,
     periodSeconds: 10,
@@ -131,7 +136,13 @@ function probe(path: string) {
   };
 }
 
-const LABELS = {
+interface Port {
+  readonly name: string;
+  readonly containerPort: number;
+}
+
+const HTTP: Port = { name: 'http', containerPort: 8080 };
+export const LABELS = {
   'app.kubernetes.io/name': 'checkout',
   'app.kubernetes.io/part-of': 'shop',
   'app.kubernetes.io/version': '2.14.1',

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -5,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { admission } from './admission.ts';
 import { coldStart } from './cold-start.ts';
 import { openCorpus, type Corpus } from './corpus.ts';
+import { creates } from './creates.ts';
 import { fix } from './fix.ts';
 import { idleRules } from './idle-rules.ts';
 import { install } from './install.ts';
@@ -16,13 +18,27 @@ import { verify } from './verify.ts';
 
 /** Measures ratios, side by side on this machine. A goal that is missed is told, and is no failure. */
 const MEASURES: readonly Measure[] = [lintLarge, memory, coldStart, admission, idleRules, fix, verify];
-const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean' } } });
-const chosen = MEASURES.filter(({ name }) => values.only?.includes(name) ?? true);
-const unknown = values.only?.filter((name) => !MEASURES.some((measure) => measure.name === name)) ?? [];
+/** As the API server feels it: these take real parts, and run by themselves. */
+const END_TO_END: readonly Measure[] = [creates];
+const { values } = parseArgs({
+  options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean' }, e2e: { type: 'boolean' } },
+});
+const offered = values.e2e === true ? END_TO_END : MEASURES;
+const chosen = offered.filter(({ name }) => values.only?.includes(name) ?? true);
+const unknown = values.only?.filter((name) => !offered.some((measure) => measure.name === name)) ?? [];
 const scratch = await mkdtemp(path.join(tmpdir(), 'lintel-bench-'));
+// What runs beside ends with this process; the folder does not.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => {
+    rmSync(scratch, { recursive: true, force: true });
+    process.exit(code);
+  });
 try {
   if (unknown.length > 0)
-    throw new CannotRun(`There is no measure "${unknown.join('", "')}". There are: ${MEASURES.map(({ name }) => name).join(', ')}`);
+    throw new CannotRun(`There is no measure "${unknown.join('", "')}". There are: ${offered.map(({ name }) => name).join(', ')}`);
   const load = loadavg()[0] ?? 0;
   if (load > availableParallelism() / 2)
     say(`THIS MACHINE IS BUSY (load ${load.toFixed(1)}): ratios of whole processes and of servers will be off.`);
@@ -67,7 +83,7 @@ async function keep(rows: readonly Row[]): Promise<void> {
   const machine = { node: process.version, cores: availableParallelism(), processor: cpus()[0]?.model ?? 'unknown', load: loadavg()[0] };
   await mkdir(folder, { recursive: true });
   await writeFile(
-    path.join(folder, 'bench.json'),
+    path.join(folder, values.e2e === true ? 'bench-e2e.json' : 'bench.json'),
     `${JSON.stringify({ at: new Date().toISOString(), quick: values.quick === true, machine, rows }, null, 2)}\n`,
   );
 }

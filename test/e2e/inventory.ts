@@ -30,8 +30,8 @@ export interface Inventory {
   readonly pathOf: (subject: Identified) => string | undefined;
 }
 
-/** Waits until kinds are served, and reads what is. */
-async function established(wanted: readonly string[], admin: Client): Promise<Inventory> {
+/** Waits until kinds (`group/version/Kind`) are served, and reads what is. */
+export async function established(wanted: readonly string[], admin: Client): Promise<Inventory> {
   const served = await until(
     'the definitions are served',
     async () => {

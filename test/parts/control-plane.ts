@@ -16,11 +16,16 @@ export interface ControlPlaneParts {
  * Control planes, newest first: the one in the folder KUBEBUILDER_ASSETS (the convention of setup-envtest), else those that Go builds
  * from modules, once, into the cache. None where they cannot be had: the suite then says that it did not run.
  */
-export function findControlPlanes(): readonly ControlPlaneParts[] {
+export function findControlPlanes(versions: readonly string[] = KUBERNETES): readonly ControlPlaneParts[] {
   const { KUBEBUILDER_ASSETS: folder = '' } = process.env;
   if (folder !== '') return fromAssets(folder);
   const etcd = built('etcd', 'etcd', 'go.etcd.io/etcd/server/v3', ETCD);
-  return etcd === undefined ? [] : KUBERNETES.flatMap((version) => builtPlane(version, etcd));
+  return etcd === undefined ? [] : versions.flatMap((version) => builtPlane(version, etcd));
+}
+
+/** The newest of them alone. */
+export function findControlPlane(): ControlPlaneParts | undefined {
+  return findControlPlanes([NEWEST])[0];
 }
 
 /** Such a folder has no controller manager as a rule: then ours of the nearest minor that is not newer. */
@@ -53,6 +58,7 @@ function minorOf(version: string): string {
 }
 
 /** Each has a Go module beside this file, which pins all that it is made of. */
+const NEWEST = '1.36.3';
 const OLDEST = '1.33.13';
-const KUBERNETES = ['1.36.3', OLDEST];
+const KUBERNETES = [NEWEST, OLDEST];
 const ETCD = '3.6.8';
