@@ -21,7 +21,7 @@ export const NUMBER = '000000000000';
 
 export type Offence = (typeof SIX_RULES)[keyof typeof SIX_RULES] | Readonly<Record<string, never>>;
 
-/** Rules, and how a container breaks them. */
+/** The rules that each of the peers can say as well (`peers/` has them in the language of each), and how a container breaks them. */
 export const SIX_RULES = {
   'require-memory-limit': { resources: { requests: { cpu: '250m', memory: '512Mi' } } },
   'require-cpu-request': { resources: { limits: { memory: '512Mi' }, requests: { memory: '512Mi' } } },
@@ -30,3 +30,7 @@ export const SIX_RULES = {
   'run-as-non-root': { securityContext: { runAsNonRoot: false } },
   'no-privileged': { securityContext: { privileged: true } },
 } as const;
+
+export const SIX_RULES_SETTINGS = `extends: []\nrules: { ${Object.keys(SIX_RULES)
+  .map((rule) => `${rule}: error`)
+  .join(', ')} }\n`;

@@ -24,8 +24,19 @@ export function partFolder(name: string): string {
   return mkdtempSync(path.join(tmpdir(), `lintel-${name}-`));
 }
 
-export async function startPart(name: string, program: string, args: readonly string[], folder = partFolder(name)): Promise<Part> {
-  const guard = spawn(process.execPath, [GUARD, folder, program, ...args], { detached: true, stdio: ['pipe', 'pipe', 'inherit'] });
+/** `env` is what the program has beside the environment of the test. */
+export async function startPart(
+  name: string,
+  program: string,
+  args: readonly string[],
+  folder = partFolder(name),
+  env: Readonly<Record<string, string>> = {},
+): Promise<Part> {
+  const guard = spawn(process.execPath, [GUARD, folder, program, ...args], {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   const ended = once(guard, 'exit');
   const [pid] = (await Promise.race([once(guard.stdout, 'data'), ended])) as readonly unknown[];
   // Neither keeps the test's process alive; both end with it.

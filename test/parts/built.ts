@@ -24,4 +24,5 @@ export function built(module: string, name: string, main: string, version: strin
   }
 }
 
-const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lintel', 'parts');
+/** Outside of any checkout. */
+export const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lintel', 'parts');

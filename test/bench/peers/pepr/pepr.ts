@@ -1,0 +1,5 @@
+import { PeprModule } from 'pepr';
+import cfg from './package.json';
+import { SixRules } from './six-rules';
+
+new PeprModule(cfg, [SixRules]);
