@@ -106,7 +106,7 @@ test('the image is asked of its own registry, the signature of the other one, ea
     one.fault = (request, response) => (request.headers.authorization === undefined ? basic(request, response) : undefined);
   const keychain = (host: string, repository: string) => {
     seen.push(`${host === server.host ? 'HERE' : 'THERE'}/${repository}`);
-    return { username: 'me', password: 'secret' };
+    return [{ username: 'me', password: 'secret' }];
   };
   const images = new OnlineImages({ registry: client({ keychain }), demands: demandsOf(there), now: () => now });
   expect(told(await images.verify(image(), soon()))).toEqual(['verified']);

@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Reach } from './address-guard.ts';
+import { contentOf, REFUSALS, refused, successful, type Content } from './answers.ts';
+import { tokenIn, type Login } from './token.ts';
 import { readChallenge, type Challenge } from './challenge.ts';
-import type { Keychain } from './credentials.ts';
+import type { Credentials, Keychain } from './credentials.ts';
 import { RegistryFailure } from './failure.ts';
 import { get, type Answer } from './get.ts';
+import { Sessions } from './sessions.ts';
 
 /** A repository of a registry: `docker.io` and `library/nginx`. */
 export interface Repository {
@@ -18,23 +20,29 @@ export interface RegistryOptions {
   readonly ca?: string;
 }
 
-/** What was got, and what it is said to be; the bytes are those that the digest names. */
-export interface Content {
-  readonly bytes: Buffer;
-  readonly digest: string;
-  readonly mediaType: string;
-}
-
 /**
  * A client of the OCI distribution API that trusts nothing that it is told: sizes, digests, redirects and realms are checked.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md
  */
 export class Registry {
   readonly #options: RegistryOptions;
-  readonly #tokens = new Map<string, { readonly authorization: string; readonly until: number }>();
+  readonly #sessions: Sessions;
 
-  constructor(options: RegistryOptions = {}) {
+  constructor(options: RegistryOptions = {}, sessions = new Sessions()) {
     this.#options = options;
+    this.#sessions = sessions;
+  }
+
+  /** The same client for whoever brings credentials: it tries those first, then its own. Nobody is let in with what others brought. */
+  lent(keychain: Keychain): Registry {
+    const { keychain: own } = this.#options;
+    const both: Keychain = (host, path) => [...keychain(host, path), ...(own?.(host, path) ?? [])];
+    return new Registry({ ...this.#options, keychain: both }, this.#sessions);
+  }
+
+  /** As whom a repository is asked: equal for equal credentials, and nothing can be told from it. */
+  identity(repository: Repository): string {
+    return this.#sessions.identity(this.#credentialsFor(repository));
   }
 
   /** A manifest or an index by tag or digest. Throws a RegistryFailure. */
@@ -68,13 +76,37 @@ export class Registry {
     if (!NAME.test(repository.path) || !REFERENCE.test(reference))
       throw new RegistryFailure('malformed', `${repository.path}/${kind}/${reference} is no name that a registry has`);
     const url = new URL(`${this.#origin(repository.host)}/v2/${repository.path}/${kind}/${reference}`);
-    const known = this.#tokenFor(repository);
-    const first = await this.#follow(url, { ...headers, ...(known && { authorization: known }) }, limit, signal);
-    if (first.status !== 401) return successful(first, repository);
-    const challenge = readChallenge(first.headers['www-authenticate']);
-    const authorization = challenge && (await this.#logIn(repository, challenge, signal));
-    if (authorization === undefined) throw refused(repository);
-    return successful(await this.#follow(url, { ...headers, authorization }, limit, signal), repository);
+    const follow: Follow = async (authorization) =>
+      await this.#follow(url, { ...headers, ...(authorization !== undefined && { authorization }) }, limit, signal);
+    return successful(await this.#authorized(repository, follow, signal), repository);
+  }
+
+  /** By what let one in before, else with nothing, else as one who logs in. */
+  async #authorized(repository: Repository, follow: Follow, signal: AbortSignal): Promise<Answer> {
+    const session = this.#session(repository);
+    const known = this.#sessions.get(session);
+    if (known !== undefined) {
+      const answer = await follow(known);
+      if (!REFUSALS.has(answer.status)) return answer;
+      this.#sessions.end(session);
+    }
+    const open = await follow();
+    const challenge = open.status === 401 ? readChallenge(open.headers['www-authenticate']) : undefined;
+    return challenge === undefined ? open : await this.#introduced(repository, challenge, follow, signal);
+  }
+
+  /** With the first credentials that are taken, as the kubelet tries them; what one of them does not find, the others are not asked for. */
+  async #introduced(repository: Repository, challenge: Challenge, follow: Follow, signal: AbortSignal): Promise<Answer> {
+    const credentials = this.#credentialsFor(repository);
+    for (const one of credentials.length === 0 ? [undefined] : credentials) {
+      const login = await this.#logIn(repository, challenge, one, signal);
+      if (login === undefined) continue;
+      const answer = await follow(login.authorization);
+      if (REFUSALS.has(answer.status)) continue;
+      this.#sessions.keep(this.#session(repository), login.authorization, login.seconds);
+      return answer;
+    }
+    throw refused(repository, credentials.length);
   }
 
   /** Blobs are often kept elsewhere: the way there is followed without credentials, and never to a place inside. */
@@ -98,33 +130,30 @@ export class Registry {
     throw new RegistryFailure('refused', `${start.host} sends one round and round: more than ${MOST_REDIRECTS} redirects`);
   }
 
-  async #logIn(repository: Repository, challenge: Challenge, signal: AbortSignal): Promise<string | undefined> {
-    const credentials = this.#options.keychain?.(repository.host, repository.path);
+  /** Undefined where these credentials are not taken. */
+  async #logIn(
+    repository: Repository,
+    challenge: Challenge,
+    credentials: Credentials | undefined,
+    signal: AbortSignal,
+  ): Promise<Login | undefined> {
     const basic = credentials && `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`;
-    if (challenge.scheme === 'basic') return basic;
+    if (challenge.scheme === 'basic') return basic === undefined ? undefined : { authorization: basic, seconds: BASIC_LIFE };
     const realm = this.#checked(challenge.realm);
     realm.searchParams.set('scope', `repository:${repository.path}:pull`);
     if (challenge.service !== undefined) realm.searchParams.set('service', challenge.service);
     const isHome = realm.host === repository.host;
     const headers = basic === undefined ? {} : { authorization: basic };
     const answer = await get({ url: realm, headers, limit: LARGEST_TOKEN, reach: this.#reach(realm.host, isHome), signal, ...this.#ca() });
-    if (answer.status !== 200) throw refused(repository);
-    return this.#keepToken(repository, answer.body);
+    return tokenIn(answer, repository);
   }
 
-  #keepToken(repository: Repository, body: Buffer): string {
-    const { token, access_token: access, expires_in: seconds } = tokenIn(body);
-    const value = token ?? access;
-    if (value === undefined) throw new RegistryFailure('malformed', `the token server of ${repository.host} gave no token`);
-    const authorization = `Bearer ${value}`;
-    if (this.#tokens.size >= MOST_TOKENS) this.#tokens.clear();
-    this.#tokens.set(keyOf(repository), { authorization, until: Date.now() + Math.min(seconds ?? USUAL_LIFE, LONGEST_LIFE) * 900 });
-    return authorization;
+  #session(repository: Repository): string {
+    return `${repository.host}/${repository.path} ${this.identity(repository)}`;
   }
 
-  #tokenFor(repository: Repository): string | undefined {
-    const known = this.#tokens.get(keyOf(repository));
-    return known !== undefined && known.until > Date.now() ? known.authorization : undefined;
+  #credentialsFor({ host, path }: Repository): readonly Credentials[] {
+    return this.#options.keychain?.(host, path).slice(0, MOST_LOGINS) ?? [];
   }
 
   #origin(host: string): string {
@@ -155,60 +184,12 @@ export class Registry {
   }
 }
 
+/** Asks, perhaps with an authorization. */
+type Follow = (authorization?: string) => Promise<Answer>;
+
 function urlOf(text: string, base: string | undefined): URL {
   if (URL.canParse(text, base)) return new URL(text, base);
   throw new RegistryFailure('malformed', `the registry sends one to ${JSON.stringify(text.slice(0, 200))}, which is no address`);
-}
-
-function contentOf({ body, headers }: Answer, wanted: string | undefined): Content {
-  const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`;
-  if (wanted !== undefined && digestOf(wanted, body) !== wanted)
-    throw new RegistryFailure('digest-mismatch', `the registry answers ${digest} where ${wanted} was asked for`);
-  return { bytes: body, digest: wanted ?? digest, mediaType: (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '' };
-}
-
-function digestOf(wanted: string, body: Buffer): string {
-  const algorithm = wanted.slice(0, wanted.indexOf(':'));
-  if (algorithm !== 'sha256' && algorithm !== 'sha512')
-    throw new RegistryFailure('malformed', `${wanted} is no digest that can be checked`);
-  return `${algorithm}:${createHash(algorithm).update(body).digest('hex')}`;
-}
-
-function successful(answer: Answer, repository: Repository): Answer {
-  const { status } = answer;
-  if (status === 200) return answer;
-  if (status === 404) throw new RegistryFailure('not-found', `${repository.host}/${repository.path} does not hold it`);
-  if (status === 401 || status === 403) throw refused(repository);
-  if (status === 429) throw new RegistryFailure('rate-limited', `${repository.host} asks for fewer requests`, retryAfter(answer));
-  throw new RegistryFailure('server-error', `${repository.host} answers with status ${status}`, retryAfter(answer));
-}
-
-function refused({ host, path }: Repository): RegistryFailure {
-  return new RegistryFailure('unauthorized', `${host} does not let this one read ${path}; give a pull secret for it`);
-}
-
-function retryAfter({ headers }: Answer): number | undefined {
-  const seconds = Number(headers['retry-after']);
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, LONGEST_LIFE) * 1000 : undefined;
-}
-
-interface Token {
-  readonly token?: string;
-  readonly access_token?: string;
-  readonly expires_in?: number;
-}
-
-function tokenIn(body: Buffer): Token {
-  try {
-    const parsed: unknown = JSON.parse(body.toString('utf8'));
-    return typeof parsed === 'object' && parsed !== null ? parsed : {};
-  } catch {
-    return {};
-  }
-}
-
-function keyOf({ host, path }: Repository): string {
-  return `${host}/${path}`;
 }
 
 const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
@@ -224,8 +205,8 @@ const REFERENCE = /^(?:\w[\w.-]{0,127}|sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})
 const LARGEST_MANIFEST = 4 * 1024 * 1024;
 const LARGEST_TOKEN = 64 * 1024;
 const MOST_REDIRECTS = 5;
-const MOST_TOKENS = 1000;
-/** Seconds; what a token server that says nothing means. */
-const USUAL_LIFE = 60;
-const LONGEST_LIFE = 3600;
+/** Each costs a login; whoever has more pull secrets for one place than that has to wait no longer for it. */
+const MOST_LOGINS = 5;
+/** Seconds. */
+const BASIC_LIFE = 3600;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
