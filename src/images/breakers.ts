@@ -1,6 +1,6 @@
 import { RegistryFailure, type RegistryFailureCode } from '../signatures/registry/failure.ts';
 
-/** Leaves registries alone that failed some times in a row. */
+/** Leaves registries alone that failed some times in a row, for whoever asks with the same credentials: limits may be theirs alone. */
 export class Breakers {
   readonly #now: () => number;
   readonly #known = new Map<string, Breaker>();
@@ -11,25 +11,32 @@ export class Breakers {
   }
 
   /** Throws a RegistryFailure where a registry is left alone now. */
-  check(host: string): void {
-    const { failures, until } = this.#known.get(host) ?? CLOSED;
+  check({ host, who }: Asked): void {
+    const { failures, until } = this.#known.get(`${host} ${who}`) ?? CLOSED;
     if (until > this.#now())
       throw new RegistryFailure('unreachable', `${host} failed ${failures} times in a row and is left alone for a while`);
   }
 
-  answered(host: string): void {
-    this.#known.delete(host);
+  answered({ host, who }: Asked): void {
+    this.#known.delete(`${host} ${who}`);
   }
 
   /** Whether the registry is left alone from now on: each time for longer, and never for the same time twice. */
-  failed(host: string, { code, retryAfter = 0 }: RegistryFailure): boolean {
+  failed({ host, who }: Asked, { code, retryAfter = 0 }: RegistryFailure): boolean {
     if (!SILENCES.has(code)) return false;
-    const failures = (this.#known.get(host) ?? CLOSED).failures + 1;
+    const key = `${host} ${who}`;
+    const failures = (this.#known.get(key) ?? CLOSED).failures + 1;
     const pause = Math.max(pauseAfter(failures), retryAfter);
     if (this.#known.size >= MOST_HOSTS) this.#known.clear();
-    this.#known.set(host, { failures, until: this.#now() + pause });
+    this.#known.set(key, { failures, until: this.#now() + pause });
     return pause > 0;
   }
+}
+
+/** A registry, and as whom it is asked. */
+export interface Asked {
+  readonly host: string;
+  readonly who: string;
 }
 
 /**

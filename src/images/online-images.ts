@@ -4,10 +4,12 @@ import { discover, type Discovered } from '../signatures/registry/discover.ts';
 import { RegistryFailure, type RegistryFailureCode } from '../signatures/registry/failure.ts';
 import type { Registry, Repository } from '../signatures/registry/registry.ts';
 import { demandsOn, type ImageDemand } from './demands.ts';
-import { Breakers, SILENCES } from './breakers.ts';
+import { Breakers, SILENCES, type Asked } from './breakers.ts';
 import { Cache } from './cache.ts';
 import { Gates } from './gates.ts';
+import { HostFailure, reasonOf, type Lent } from './lent.ts';
 import { byPlace, lyingAround, together, type LyingAround } from './places.ts';
+import { Silence } from './silence.ts';
 import { unknownVerification, verificationOf } from './verification.ts';
 
 /** What registries hold of an image: what its tag stands for now, and the evidence of that. */
@@ -53,11 +55,13 @@ export class OnlineImages {
   readonly #verdicts: Cache<ImageVerification>;
   readonly #digests: Cache<string>;
   readonly #breakers: Breakers;
+  readonly #silence: Silence;
 
   constructor(options: OnlineOptions) {
     this.#options = options;
     this.#gates = new Gates(options.parallel ?? PARALLEL);
     this.#breakers = new Breakers(options.now);
+    this.#silence = new Silence(options.registry, options.now);
     this.#verdicts = new Cache(MOST_REMEMBERED, options.now);
     this.#digests = new Cache(MOST_REMEMBERED, options.now);
   }
@@ -68,16 +72,22 @@ export class OnlineImages {
   }
 
   /** Undefined where the settings want nothing of the image. Never throws for what a registry does. */
-  async verify(image: ImageReference, signal: AbortSignal): Promise<ImageVerification | undefined> {
+  async verify(image: ImageReference, signal: AbortSignal, lent?: Lent): Promise<ImageVerification | undefined> {
     const searches = this.#searchesFor(image);
     if (searches.length === 0) return undefined;
-    return this.#told(together(await Promise.all(searches.map(async (search) => await this.#verified(image, search, signal)))));
+    const asking = this.#asking(image, lent);
+    return this.#told(together(await Promise.all(searches.map(async (search) => await this.#verified(asking, search, signal)))));
   }
 
   /** What there is to verify, for a lock file. Throws a RegistryFailure. */
   async look(image: ImageReference, signal: AbortSignal): Promise<Looked> {
     const searches = this.#searchesFor(image);
-    return await within(this.#look(image, searches), signal, hostsOf(image, searches));
+    return await within(this.#look(this.#asking(image), searches), signal, hostsOf(image, searches));
+  }
+
+  #asking(image: ImageReference, lent?: Lent): Asking {
+    const { registry } = this.#options;
+    return { image, registry: lent === undefined ? registry : registry.lent(lent.keychain), lent };
   }
 
   #searchesFor(image: ImageReference): readonly Search[] {
@@ -89,14 +99,25 @@ export class OnlineImages {
   }
 
   /** The silence of one registry is nobody else's. */
-  async #verified(image: ImageReference, search: Search, signal: AbortSignal): Promise<ImageVerification> {
+  async #verified(asking: Asking, search: Search, signal: AbortSignal): Promise<ImageVerification> {
+    const { image, lent } = asking;
     try {
-      return await within(this.#verdict(image, search), signal, hostsOf(image, [search]));
+      return await within(this.#verdict(asking, search), signal, hostsOf(image, [search]));
     } catch (error) {
       if (!(error instanceof RegistryFailure)) throw error;
-      const { code, message: reason } = error;
-      return unknownVerification(search.demands, { code, reason, digest: image.digest, isSilence: SILENCES.has(code) });
+      const isSilence = SILENCES.has(error.code) && (await this.#isForAll(error, asking, search));
+      return unknownVerification(search.demands, { code: error.code, reason: reasonOf(error, lent), digest: image.digest, isSilence });
     }
+  }
+
+  /** Whether nobody is to blame who brought credentials for a registry that may have failed. */
+  async #isForAll(failure: RegistryFailure, { image, lent }: Asking, { repository }: Search): Promise<boolean> {
+    const asked = [repository, ...(image.digest === undefined ? [repositoryOf(image)] : [])];
+    const suspects = asked.filter(
+      ({ host, path }) => (!(failure instanceof HostFailure) || failure.host === host) && (lent?.keychain(host, path) ?? []).length > 0,
+    );
+    const silent = await Promise.all(suspects.map(async ({ host }) => await this.#silence.isOf(host)));
+    return silent.every(Boolean);
   }
 
   #told(verification: ImageVerification): ImageVerification {
@@ -105,61 +126,83 @@ export class OnlineImages {
     return verification;
   }
 
-  async #look(image: ImageReference, searches: readonly Search[]): Promise<Looked> {
-    const digest = image.digest ?? (await this.#digestOf(image));
+  async #look(asking: Asking, searches: readonly Search[]): Promise<Looked> {
+    const digest = asking.image.digest ?? (await this.#digestOf(asking));
     const found = await Promise.all(
-      searches.map(async ({ place, repository }) => [place, await this.#evidenceIn(repository, digest)] as const),
+      searches.map(async ({ place, repository }) => [place, await this.#evidenceIn(asking, repository, digest)] as const),
     );
     return { digest, ...lyingAround(found) };
   }
 
-  async #verdict(image: ImageReference, search: Search): Promise<ImageVerification> {
-    return await this.#verdictOn(image.digest ?? (await this.#digestOf(image)), search);
+  async #verdict(asking: Asking, search: Search): Promise<ImageVerification> {
+    return await this.#verdictOn(asking, asking.image.digest ?? (await this.#digestOf(asking)), search);
   }
 
-  /** A tag is remembered for seconds, since it may move. */
-  async #digestOf(image: ImageReference): Promise<string> {
+  /** A tag is remembered for seconds, since it may move; and for whoever has the same credentials, since others may not see it. */
+  async #digestOf({ image, registry }: Asking): Promise<string> {
+    const repository = repositoryOf(image);
     const { tag = 'latest' } = image;
-    return await this.#digests.get(normalised(image), async () => {
-      const { digest } = await this.#ask(image.host, (registry, signal) => registry.manifest(repositoryOf(image), tag, signal));
+    return await this.#digests.get(JSON.stringify([normalised(image), registry.identity(repository)]), async () => {
+      const { digest } = await this.#ask(registry, repository, (signal) => registry.manifest(repository, tag, signal));
       return { value: digest, keep: TAG_LIFE };
     });
   }
 
-  /** The demands never change, so that what they say is no part of the key; a repository is, since evidence lies in it. */
-  async #verdictOn(digest: string, { place, repository, demands }: Search): Promise<ImageVerification> {
-    const key = JSON.stringify([repository.host, repository.path, digest, demands.map((demand) => this.#options.demands.indexOf(demand))]);
+  /**
+   * The demands never change, so that what they say is no part of the key; a repository is, since evidence lies in it, and so are
+   * the credentials for it, since what one may see there says nothing to others.
+   */
+  async #verdictOn(asking: Asking, digest: string, { place, repository, demands }: Search): Promise<ImageVerification> {
+    const { host, path } = repository;
+    const who = asking.registry.identity(repository);
+    const key = JSON.stringify([host, path, who, digest, demands.map((demand) => this.#options.demands.indexOf(demand))]);
     if (this.#verdicts.recall(key) !== undefined) this.#options.notes?.remembered?.();
     return await this.#verdicts.get(key, async () => {
-      const value = verificationOf(digest, { place, ...(await this.#evidenceIn(repository, digest)) }, demands, this.#options.now());
+      const found = { place, ...(await this.#evidenceIn(asking, repository, digest)) };
+      const value = verificationOf(digest, found, demands, this.#options.now());
       return { value, keep: isVerified(value) ? GOOD_LIFE : BAD_LIFE };
     });
   }
 
-  async #evidenceIn(repository: Repository, digest: string): Promise<Discovered> {
-    return await this.#ask(repository.host, (registry, signal) => discover(registry, repository, digest, signal));
+  async #evidenceIn({ registry }: Asking, repository: Repository, digest: string): Promise<Discovered> {
+    return await this.#ask(registry, repository, (signal) => discover(registry, repository, digest, signal));
   }
 
   /** With a deadline of its own, since more than one may wait for the answer. */
-  async #ask<T>(host: string, question: (registry: Registry, signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #ask<T>(registry: Registry, repository: Repository, question: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { host } = repository;
+    const asked = { host, who: registry.identity(repository) };
     const signal = AbortSignal.timeout(DEADLINE);
-    this.#breakers.check(host);
-    return await this.#gates.pass(host, signal, async () => {
-      try {
-        const answer = await question(this.#options.registry, signal);
-        this.#breakers.answered(host);
-        return answer;
-      } catch (error) {
-        if (error instanceof RegistryFailure) this.#failed(host, error);
-        throw error;
-      }
-    });
+    try {
+      this.#breakers.check(asked);
+      return await this.#gates.pass(host, signal, async () => await this.#counted(asked, question(signal)));
+    } catch (error) {
+      throw error instanceof RegistryFailure ? new HostFailure(host, error) : error;
+    }
   }
 
-  #failed(host: string, failure: RegistryFailure): void {
-    this.#options.notes?.failed?.(failure.code);
-    if (this.#breakers.failed(host, failure)) this.#options.notes?.paused?.();
+  async #counted<T>(asked: Asked, asking: Promise<T>): Promise<T> {
+    try {
+      const answer = await asking;
+      this.#breakers.answered(asked);
+      return answer;
+    } catch (error) {
+      if (error instanceof RegistryFailure) this.#failed(asked, error);
+      throw error;
+    }
   }
+
+  #failed(asked: Asked, failure: RegistryFailure): void {
+    this.#options.notes?.failed?.(failure.code);
+    if (this.#breakers.failed(asked, failure)) this.#options.notes?.paused?.();
+  }
+}
+
+/** An image, and with whose credentials registries are asked about it. */
+interface Asking {
+  readonly image: ImageReference;
+  readonly registry: Registry;
+  readonly lent: Lent | undefined;
 }
 
 /** An answer while somebody still waits for it; what comes later is remembered all the same. */

@@ -2,6 +2,7 @@ import type { ImageVerification } from '../engine/images.ts';
 import type { ImageReference } from '../kube/image-reference.ts';
 import type { RawImages } from '../settings/raw.ts';
 import { compileDemands, type ImageDemand } from './demands.ts';
+import type { Lent } from './lent.ts';
 import { OnlineImages, type OnlineOptions } from './online-images.ts';
 import { RefreshFailure } from './refresh.ts';
 
@@ -27,8 +28,8 @@ export class RenewedImages {
     return this.#current.wants(image);
   }
 
-  async verify(image: ImageReference, signal: AbortSignal): Promise<ImageVerification | undefined> {
-    return await this.#current.verify(image, signal);
+  async verify(image: ImageReference, signal: AbortSignal, lent?: Lent): Promise<ImageVerification | undefined> {
+    return await this.#current.verify(image, signal, lent);
   }
 
   /**

@@ -45,6 +45,18 @@ export class Registry {
     return this.#sessions.identity(this.#credentialsFor(repository));
   }
 
+  /** Whether a registry answers anybody at all, whatever it says. */
+  async answers(host: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      const url = new URL(`${this.#origin(host)}/v2/`);
+      const { status } = await get({ url, headers: {}, limit: LARGEST_TOKEN, reach: this.#reach(host, true), signal, ...this.#ca() });
+      return status < 500 && status !== 429;
+    } catch (error) {
+      if (error instanceof RegistryFailure) return false;
+      throw error;
+    }
+  }
+
   /** A manifest or an index by tag or digest. Throws a RegistryFailure. */
   async manifest(repository: Repository, reference: string, signal: AbortSignal): Promise<Content> {
     const answer = await this.#ask(repository, ['manifests', reference], { accept: MANIFEST_TYPES.join(', ') }, LARGEST_MANIFEST, signal);
