@@ -2,7 +2,8 @@ import { member, type Path } from '../src/engine/json.ts';
 import type { Subject } from '../src/engine/resource.ts';
 import type { Edit, Fix, Offence, Rule, RuleContext } from '../src/engine/rule.ts';
 import { podSpec } from '../src/kube/workloads.ts';
-import { accountOf, AUTOMOUNT, automountingAccounts, automountOf } from './shared/service-accounts.ts';
+import { podAccount } from '../src/kube/pod-account.ts';
+import { AUTOMOUNT, automountingAccounts, automountOf } from './shared/service-accounts.ts';
 import { withoutTokenVolumes } from './shared/token-volumes.ts';
 
 type Message = 'pod' | 'default' | 'account';
@@ -41,7 +42,7 @@ function* inAccount({ resource, name }: Subject): Iterable<Offence<Message>> {
 function* inPod(subject: Subject, { facts }: RuleContext<unknown>): Iterable<Offence<Message>> {
   const pod = podSpec(subject);
   if (pod === undefined) return;
-  const account = accountOf(pod.spec);
+  const account = podAccount(pod.spec);
   const own = member(pod.spec, AUTOMOUNT);
   const accounts = typeof own === 'boolean' ? [] : automountOf(subject.namespace, account, facts);
   if (own === false || (accounts.length > 0 && accounts.every(({ value }) => !value))) return;

@@ -2,10 +2,10 @@ import type { Json } from '../src/engine/json.ts';
 import { list, optional, shaped } from '../src/engine/parameters.ts';
 import type { Rule } from '../src/engine/rule.ts';
 import { podSpec } from '../src/kube/workloads.ts';
+import { podAccount } from '../src/kube/pod-account.ts';
 import { imagesOf, matchesAny, refPatterns } from './shared/images.ts';
 import { compiled } from './shared/memo.ts';
 import { hasPullSecret, pullingAccounts } from './shared/pull-secrets.ts';
-import { accountOf } from './shared/service-accounts.ts';
 
 type PullSecrets = readonly { readonly [name: string]: Json }[];
 type Params = { readonly private: readonly string[]; readonly public: readonly string[]; readonly fixWith: PullSecrets | undefined };
@@ -50,7 +50,7 @@ export const requireImagePullSecret: Rule<'missing', Params> = {
     const { closed, open } = listed(params);
     for (const { written, image, owner } of imagesOf(subject)) {
       if (image === undefined || !matchesAny(closed, image) || matchesAny(open, image)) continue;
-      const data = { image: written, account: accountOf(pod.spec) };
+      const data = { image: written, account: podAccount(pod.spec) };
       yield { message: 'missing', data, at: [...pod.path, 'imagePullSecrets'], ...owner };
     }
   },

@@ -1,10 +1,4 @@
 import type { Fact, FactEntry, FactsView } from '../../src/engine/fact.ts';
-import { asString, member, type Json, type JsonObject } from '../../src/engine/json.ts';
-
-/** The account that a pod runs as: `serviceAccount` is the old name of the field, and `default` is what the API server writes. */
-export function accountOf(pod: JsonObject): string {
-  return nonEmpty(member(pod, 'serviceAccountName')) ?? nonEmpty(member(pod, 'serviceAccount')) ?? 'default';
-}
 
 /** What facts about ServiceAccounts are found by. */
 export function accountKey(namespace: string, name: string): string {
@@ -24,11 +18,6 @@ export const automountingAccounts: Fact<boolean> = {
 /** What the set's ServiceAccount of a pod says of automounting; of a name that stands twice, each. */
 export function automountOf(namespace: string | undefined, account: string, facts: FactsView): readonly FactEntry<boolean>[] {
   return namespace === undefined ? [] : facts.get(automountingAccounts, accountKey(namespace, account));
-}
-
-function nonEmpty(value: Json | undefined): string | undefined {
-  const text = asString(value);
-  return text === '' ? undefined : text;
 }
 
 /** Of pods and of accounts alike. */

@@ -5,8 +5,10 @@ import { keepRefreshed, type After, type Refresh } from '../images/refresh.ts';
 import { RenewedImages } from '../images/renewed-images.ts';
 import type { ImageNotes, ImageSource } from '../webhook/images.ts';
 import type { DecisionLog } from '../webhook/respond.ts';
+import type { ClusterChoice } from './in-cluster.ts';
+import { lenderFor } from './lender.ts';
 
-export interface ImageSourceFlags {
+export interface ImageSourceFlags extends ClusterChoice {
   readonly 'registry-config'?: string | undefined;
   readonly 'tuf-cache'?: string | undefined;
 }
@@ -20,7 +22,9 @@ export async function imageSourceOf(
 ): Promise<(notes: ImageNotes, log: DecisionLog) => ImageSource> {
   const registry = await registryFor(settings, [], flags['registry-config'], io);
   const refreshes = await refreshesFor(settings, flags, io);
+  const lenderOf = lenderFor(settings, flags, io);
   return (notes, log) => {
+    const lend = lenderOf(notes);
     const source = new RenewedImages(settings.raw.images ?? {}, { registry, now: () => Date.now(), notes });
     const stop = keepRefreshed(
       refreshes.map((refresh) => refresh(source)),
@@ -33,7 +37,7 @@ export async function imageSourceOf(
     );
     return {
       wants: (image) => source.wants(image),
-      verify: async (image, signal) => await source.verify(image, signal),
+      verify: async (image, signal, puller) => await source.verify(image, signal, await lend(puller, signal)),
       close: stop,
     };
   };

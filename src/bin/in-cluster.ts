@@ -12,14 +12,20 @@ export interface ClusterChoice {
 }
 
 /** The API server, as a pod is told of it. */
-export function clusterFor({ account = ACCOUNT }: ClusterChoice, { env }: Io): Cluster {
+export function clusterFor({ account = ACCOUNT }: ClusterChoice, { env }: Pick<Io, 'env'>, more: InCluster = REGISTERING): Cluster {
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port = '443' } = env;
   if (host === undefined)
-    throw new CommandFailure(
-      EXIT.usage,
-      'This works in a pod, which is told where the API server is. Elsewhere: lintel webhook render | kubectl apply -f -',
-    );
-  return clusterAt({ host, port, account });
+    throw new CommandFailure(EXIT.usage, `${more.what} works in a pod, which is told where the API server is. ${more.elsewhere}`);
+  return clusterAt({ host, port, account, ...(more.parallel !== undefined && { parallel: more.parallel }) });
+}
+
+export interface InCluster {
+  /** Begins a sentence. */
+  readonly what: string;
+  /** What to do where this is no pod. */
+  readonly elsewhere: string;
+  /** How many questions are open at once. */
+  readonly parallel?: number;
 }
 
 /** A reply that is no success, and none of the others that will do, ends the run. */
@@ -35,6 +41,7 @@ export function secondsOf({ 'wait-seconds': text }: ClusterChoice): number {
   return wholeNumber('wait-seconds', text, 0) ?? 60;
 }
 
+const REGISTERING: InCluster = { what: 'This', elsewhere: 'Elsewhere: lintel webhook render | kubectl apply -f -' };
 const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** Milliseconds. */
 export const BETWEEN_LOOKS = 1000;

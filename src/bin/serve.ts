@@ -27,6 +27,7 @@ const OPTIONS = {
   queue: { type: 'string' },
   'registry-config': { type: 'string' },
   'tuf-cache': { type: 'string' },
+  account: { type: 'string' },
 } as const;
 
 /** Runs the admission webhook until a signal ends it. */

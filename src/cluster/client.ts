@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { request, type RequestOptions } from 'node:https';
+import { Agent, request, type RequestOptions } from 'node:https';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Json, JsonObject } from '../engine/json.ts';
@@ -24,14 +24,17 @@ export interface ClusterAddress {
   readonly port: string;
   /** A folder with `token` and `ca.crt`, as a pod has it of its ServiceAccount. */
   readonly account: string;
+  /** How many questions are open at once; the others wait. Default: any number. */
+  readonly parallel?: number;
 }
 
 /** Reads the account's files for each call, since a projected token is replaced while it is in use. */
-export function clusterAt({ host, port, account }: ClusterAddress): Cluster {
+export function clusterAt({ host, port, account, parallel }: ClusterAddress): Cluster {
+  const agent = parallel === undefined ? false : new Agent({ keepAlive: false, maxSockets: parallel });
   const call = async (method: string, target: string, object?: JsonObject): Promise<Reply> => {
     const [token, ca] = await Promise.all(['token', 'ca.crt'].map((name) => readFile(path.join(account, name), 'utf8')));
     const headers = { authorization: `Bearer ${token?.trim() ?? ''}`, 'content-type': APPLY, accept: 'application/json' };
-    const options = { method, host, port, path: target, headers, timeout: PATIENCE, agent: false, ...(ca !== undefined && { ca }) };
+    const options = { method, host, port, path: target, headers, timeout: PATIENCE, agent, ...(ca !== undefined && { ca }) };
     return await send(options, object);
   };
   return {

@@ -18,6 +18,10 @@ export function imagesSchema(): JsonObject {
       }),
       required: ['host'],
     }),
+    pullSecrets: flag(
+      'Whether the webhook reads the pull secrets that pods and their accounts name; it has to be let read Secrets then.',
+      false,
+    ),
     policies: list('An image has to satisfy every policy that matches it.', policy()),
   });
 }

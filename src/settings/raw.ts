@@ -29,6 +29,8 @@ export interface RawImages {
   /** Where a newer trusted root is got from, while the webhook serves. */
   readonly tuf?: RawTuf;
   readonly registries?: readonly RawRegistry[];
+  /** Whether the webhook reads the pull secrets that pods and their accounts name. Default: false. */
+  readonly pullSecrets?: boolean;
   /** An image has to satisfy every policy that matches it. */
   readonly policies?: readonly RawImagePolicy[];
 }

@@ -1,6 +1,7 @@
 import type { ImagesView, ImageVerification, Proof } from '../engine/images.ts';
 import { normalised, type ImageReference } from '../kube/image-reference.ts';
 import { namedImages } from '../kube/named-images.ts';
+import { pullerOf, type Puller } from '../kube/puller.ts';
 import { isFault, parseReview } from './review.ts';
 import { subjectOf } from './subject.ts';
 import type { World } from './world.ts';
@@ -9,8 +10,8 @@ import type { World } from './world.ts';
 export interface ImageSource {
   /** Whether the settings want anything of an image. */
   readonly wants: (image: ImageReference) => boolean;
-  /** Answers before the signal is aborted; undefined where nothing is wanted. */
-  readonly verify: (image: ImageReference, signal: AbortSignal) => Promise<ImageVerification | undefined>;
+  /** Answers before the signal is aborted; undefined where nothing is wanted. The puller is whose pods would pull the image. */
+  readonly verify: (image: ImageReference, signal: AbortSignal, puller: Puller | undefined) => Promise<ImageVerification | undefined>;
   /** Ends what it does beside requests. */
   readonly close?: () => void;
 }
@@ -21,6 +22,8 @@ export interface ImageNotes {
   readonly remembered: () => void;
   readonly failed: (code: string) => void;
   readonly paused: () => void;
+  /** The API server was asked for a pull secret, or for an account that names some. */
+  readonly pullSecret: (outcome: string) => void;
   /** Whom to believe was read anew, or not; `at` in milliseconds since the epoch. */
   readonly refreshed: (what: string, outcome: 'same' | 'changed' | 'failed', at: number) => void;
 }
@@ -33,10 +36,11 @@ export type FoundImages = readonly (readonly [reference: string, found: ImageVer
  * old object names need not be asked about: a finding about them is in no case one about the new object.
  */
 export function gatherImages(body: string, budget: number, source: ImageSource, world: World): Promise<FoundImages> | undefined {
-  const wanted = imagesIn(body, world).filter((image) => source.wants(image));
+  const { images, puller } = namedIn(body, world);
+  const wanted = images.filter((image) => source.wants(image));
   if (wanted.length === 0) return undefined;
   const signal = AbortSignal.timeout(Math.max(Math.floor(budget * SHARE), 0));
-  return Promise.all(wanted.map(async (image) => [normalised(image), await source.verify(image, signal)] as const)).then((found) =>
+  return Promise.all(wanted.map(async (image) => [normalised(image), await source.verify(image, signal, puller)] as const)).then((found) =>
     found.flatMap(([reference, verification]) => (verification === undefined ? [] : [[reference, verification] as const])),
   );
 }
@@ -47,11 +51,11 @@ export function imagesViewOf(found: FoundImages): ImagesView {
 }
 
 /** A body that is no review, or puts nothing under judgement, is answered by whoever judges it. */
-function imagesIn(body: string, world: World): readonly ImageReference[] {
+function namedIn(body: string, world: World): { readonly images: readonly ImageReference[]; readonly puller?: Puller | undefined } {
   const request = parseReview(body);
-  if (isFault(request)) return [];
-  const judged = subjectOf(request, world);
-  return judged.is === 'subject' ? [...namedImages(judged.subject).values()] : [];
+  const judged = isFault(request) ? undefined : subjectOf(request, world);
+  if (judged?.is !== 'subject') return { images: [] };
+  return { images: [...namedImages(judged.subject).values()], puller: pullerOf(judged.subject) };
 }
 
 /** Of the time that a request has; the rest is for judging it. */

@@ -78,6 +78,7 @@ function imageNotes(registers: Registry[]): ImageNotes {
     verified: count('image_verifications', 'Images under admission, by what their verification came to.', ['outcome']),
     remembered: count('image_verdicts_remembered', 'Verifications that were known already.', []),
     failed: count('registry_failures', 'Questions that a registry gave no answer to that counts, by code.', ['code']),
+    pullSecret: count('pull_secret_reads', 'Pull secrets and accounts that the API server was asked for, by outcome.', ['outcome']),
     paused: count('registry_pauses', 'How often a registry that failed in a row was left alone.', []),
     refreshed(what, outcome, at) {
       refreshes(what, outcome);

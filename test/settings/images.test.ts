@@ -30,7 +30,10 @@ const SIGNED = 'signatures: { by: [{ key: k.pub }] }';
 
 describe('refused', () => {
   const rows: readonly (readonly [images: string, ...faults: string[]])[] = [
-    ['policy: []', 'unknown-key at policy | "policy" is no key of images | use one of: trustedRoot, tuf, registries, policies'],
+    [
+      'policy: []',
+      'unknown-key at policy | "policy" is no key of images | use one of: trustedRoot, tuf, registries, pullSecrets, policies',
+    ],
     ['policies: [{ signatures: { by: [{ key: k }] } }]', 'missing-key at { signatures | images.policies[0] has no "match"'],
     ['policies: [{ match: [], signatures: { by: [{ key: k }] } }]', 'wrong-value at [] | images.policies[0].match is empty'],
     ['policies: [{ match: [nginx], signatures: { by: [{ key: k }] } }]', 'wrong-value at nginx | images.policies[0].match[0] is "nginx"'],
@@ -104,6 +107,7 @@ describe('refused', () => {
       `${mirrored('http://tuf.internal:81')}\n  registries: [{ host: tuf.internal, plainHttp: true }, { host: "tuf.internal:81" }]`,
       'without TLS',
     ],
+    ['pullSecrets: [registry]', 'wrong-type at [registry] | images.pullSecrets'],
     ['registries: [{ plainHttp: true }]', 'missing-key at { plainHttp | images.registries[0] has no "host"'],
     ['registries: [{ host: "http://a" }]', 'wrong-value at "http://a" | images.registries[0].host is "http://a"'],
   ];
@@ -123,6 +127,7 @@ describe('accepted', () => {
     mirrored('https://tuf.internal:8443/sigstore/'),
     mirrored('http://127.0.0.1:8080'),
     `${mirrored('http://tuf.internal:81')}\n  registries: [{ host: "tuf.internal:81", plainHttp: true }]`,
+    'pullSecrets: true',
     inPolicy(SIGNED),
     inPolicy(`${SIGNED}, repository: "registry.internal:5000/team/signatures"`),
     inPolicy(`${SIGNED}, repository: docker.io/acme/signatures`),

@@ -1,59 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { imageSignatureVerified } from '../../policies/image-signature-verified.ts';
-import { asString, type Json, type JsonObject } from '../../src/engine/json.ts';
+import { asObject, asString, type JsonObject } from '../../src/engine/json.ts';
 import type { Resource } from '../../src/engine/resource.ts';
-import { OnlineImages } from '../../src/images/online-images.ts';
-import type { RawImagePolicy } from '../../src/settings/raw.ts';
-import { buildWebhook } from '../../src/webhook/app.ts';
-import { makeCertificate } from '../../src/webhook/certificate.ts';
-import type { Judging } from '../../src/webhook/judging.ts';
 import { AnswerMemory } from '../../src/webhook/memory.ts';
-import { createMetrics } from '../../src/webhook/metrics.ts';
 import { courtWith } from '../judge/court.ts';
-import { demandsOf, keyed, policyOf, signed } from '../images/images.ts';
-import { client, server, status } from '../signatures/registries.ts';
-import { key, stranger } from '../signatures/signers.ts';
-import { NOW, ownedBy, pod, responseOf, reviewOf, workload, worldWith, type Settings } from './made-up.ts';
+import { server, status } from '../signatures/registries.ts';
+import { APP, BAD, doorWith, GOOD, messageOf, worldFor } from './image-door.ts';
+import { ownedBy, pod, reviewOf, workload } from './made-up.ts';
 
-const tls = await makeCertificate([], NOW);
-const GOOD = server.tag('good', { schemaVersion: 2, config: {}, layers: [], annotations: { is: 'good' } });
-const BAD = server.tag('bad', { schemaVersion: 2, config: {}, layers: [], annotations: { is: 'bad' } });
-server.attach(GOOD, [await signed(GOOD, key)]);
-server.attach(BAD, [await signed(BAD, stranger)]);
-const APP = `${server.host}/acme/app`;
-
-interface Door {
-  readonly settings?: Settings;
-  readonly policy?: Partial<RawImagePolicy>;
-  readonly memory?: AnswerMemory;
-  readonly judges?: Judging;
-}
-
-/** A door whose settings want images of the tests' registry signed. */
-function doorWith({ settings, policy, memory, judges }: Door = {}) {
-  const metrics = createMetrics();
-  const demands = demandsOf(policyOf([keyed(key)], { match: [server.host], ...policy }));
-  const images = new OnlineImages({ registry: client(), demands, now: () => NOW, notes: metrics.images });
-  const silent = { info: () => undefined, error: () => undefined };
-  const app = buildWebhook({ world: worldFor(settings), metrics, tls, log: silent, images, memory, judges });
-  const post = async (url: string, review: Json, uid = 'uid-1'): Promise<JsonObject> => {
-    const payload = JSON.stringify(review).replace('uid-1', uid);
-    const reply = await app.inject({ method: 'POST', url, payload, headers: { 'content-type': 'application/json' } });
-    return responseOf(reply.body);
-  };
-  return { post, metrics };
-}
-
-function worldFor(settings: Settings = {}) {
-  return worldWith({ rules: [imageSignatureVerified], ...settings }, { revision: () => 1 });
+/** With this beside its one container. */
+function signedPod(more: JsonObject): Resource {
+  const base = pod(`${APP}@${GOOD}`);
+  return { ...base, spec: { ...asObject(base['spec']), ...more } };
 }
 
 function update(oldObject: Resource): JsonObject {
   return { operation: 'UPDATE', oldObject };
-}
-
-function messageOf(response: JsonObject): string {
-  return JSON.stringify(response['status'] ?? '');
 }
 
 describe('a Pod', () => {
@@ -78,16 +40,12 @@ describe('a Pod', () => {
 
   test('is judged by all of its images: init containers, ephemeral ones, image volumes', async () => {
     const { post } = doorWith();
-    const spec = (more: JsonObject): Resource => {
-      const base = pod(`${APP}@${GOOD}`);
-      return { ...base, spec: { ...(base['spec'] as JsonObject), ...more } };
-    };
     for (const more of [
       { initContainers: [{ name: 'i', image: `${APP}@${BAD}` }] },
       { volumes: [{ name: 'v', image: { reference: `${APP}@${BAD}` } }] },
     ])
-      expect(messageOf(await post('/validate', reviewOf(spec(more))))).toContain('has no signature that counts');
-    const debugged = spec({ ephemeralContainers: [{ name: 'd', image: `${APP}@${BAD}` }] });
+      expect(messageOf(await post('/validate', reviewOf(signedPod(more))))).toContain('has no signature that counts');
+    const debugged = signedPod({ ephemeralContainers: [{ name: 'd', image: `${APP}@${BAD}` }] });
     const request = { subResource: 'ephemeralcontainers', operation: 'UPDATE', oldObject: pod(`${APP}@${GOOD}`) };
     expect(messageOf(await post('/validate', reviewOf(debugged, request)))).toContain('ephemeralContainers');
   });
@@ -149,18 +107,10 @@ test('what a controller makes of an old template is let pass', async () => {
     ...pod(`${APP}:bad`),
     metadata: { name: 'web-1', namespace: 'shop', labels: { app: 'web', team: 'red' }, ...ownedBy('apps/v1', 'ReplicaSet') },
   };
-  const metrics = createMetrics();
-  const images = new OnlineImages({
-    registry: client(),
-    demands: demandsOf(policyOf([keyed(key)], { match: [server.host] })),
-    now: () => NOW,
-  });
-  const world = { ...worldFor(), ownerOf: ({ kind }: { kind: string }) => (kind === 'ReplicaSet' ? replicaSet : undefined) };
-  const app = buildWebhook({ world, metrics, tls, log: { info: () => undefined, error: () => undefined }, images });
+  const ownerOf = ({ kind }: { kind: string }) => (kind === 'ReplicaSet' ? replicaSet : undefined);
   const userInfo = { username: 'system:serviceaccount:kube-system:replicaset-controller', groups: [] };
-  const payload = JSON.stringify(reviewOf(made, { userInfo }));
-  const reply = await app.inject({ method: 'POST', url: '/validate', payload, headers: { 'content-type': 'application/json' } });
-  expect(responseOf(reply.body)).toMatchObject({ allowed: true });
+  const response = await doorWith({ more: { ownerOf } }).post('/validate', reviewOf(made, { userInfo }));
+  expect(response).toMatchObject({ allowed: true });
 });
 
 test('injection names the image by the digest that was verified, and that one is then admitted', async () => {
