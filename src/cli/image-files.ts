@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { compileDemands, type DemandFault } from '../images/demands.ts';
+import { isSecretKey } from '../kube/secret-key-ref.ts';
 import type { RawAuthority, RawImages, RawQuorum } from '../settings/raw.ts';
 import { messageOf } from '../sources/failure.ts';
 import { CommandFailure } from './failure.ts';
@@ -90,9 +91,17 @@ class Reader {
   }
 
   async #authority(authority: RawAuthority, at: DemandFault['path']): Promise<RawAuthority> {
-    const { key } = authority;
-    return key === undefined ? authority : { ...authority, key: await this.text(key, [...at, 'key'], isPem) };
+    const { key, copy } = authority;
+    return {
+      ...authority,
+      ...(key !== undefined && { key: await this.text(key, [...at, 'key'], isNoFile) }),
+      ...(copy !== undefined && { copy: await this.text(copy, [...at, 'copy'], isPem) }),
+    };
   }
+}
+
+function isNoFile(key: string): boolean {
+  return isPem(key) || isSecretKey(key);
 }
 
 function isPem(text: string): boolean {

@@ -79,7 +79,7 @@ async function verifyOne(
   try {
     const looked = await online.look(reference, AbortSignal.timeout(PATIENCE));
     const { verification, entry } = lockEntryOf(looked, demands, now);
-    const is = isVerified(verification) ? 'verified' : 'refused';
+    const is = verdictOf(verification);
     return { verdict: { image, is, digest: entry.digest, reasons: reasonsOf(verification, is) }, entry };
   } catch (error) {
     if (!(error instanceof RegistryFailure)) throw error;
@@ -87,11 +87,18 @@ async function verifyOne(
   }
 }
 
+/** What is refused is so whatever else could not be found out. */
+function verdictOf(verification: ImageVerification): ImageVerdict['is'] {
+  if (isVerified(verification)) return 'verified';
+  const outcomes = [...verification.signatures, ...verification.attestations].map(({ outcome }) => outcome);
+  return outcomes.includes('refused') ? 'refused' : 'unknown';
+}
+
 /** By whom, where it is verified; else what is wrong. */
-function reasonsOf({ signatures, attestations }: ImageVerification, is: 'verified' | 'refused'): readonly string[] {
+function reasonsOf({ signatures, attestations }: ImageVerification, is: ImageVerdict['is']): readonly string[] {
   const wanted = [...signatures, ...attestations].filter(({ outcome }) => outcome === is);
   return [
-    ...new Set(wanted.map((proof) => ('type' in proof && is === 'refused' ? `${String(proof.type)}: ${proof.reason}` : proof.reason))),
+    ...new Set(wanted.map((proof) => ('type' in proof && is !== 'verified' ? `${String(proof.type)}: ${proof.reason}` : proof.reason))),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Json } from '../engine/json.ts';
+import { isObjectName } from '../kube/secret-key-ref.ts';
 import type { Cluster } from './client.ts';
 
 /** What came of asking for one object; `why` completes a sentence that begins with its name, and holds nothing of the object. */
@@ -14,7 +15,8 @@ export interface NamedObject {
 
 /** Reads one object of the core group by its name, which anybody may have written. */
 export async function readNamed(cluster: Pick<Cluster, 'get'>, { plural, namespace, name }: NamedObject): Promise<NamedRead> {
-  if (!NAME.test(namespace) || !NAME.test(name)) return { is: 'missing', why: `was not found in namespace "${namespace}": ${CREATE}` };
+  if (!isObjectName(namespace) || !isObjectName(name))
+    return { is: 'missing', why: `was not found in namespace "${namespace}": ${CREATE}` };
   const reply = await cluster.get(`/api/v1/namespaces/${namespace}/${plural}/${name}`).catch(codeOf);
   if (typeof reply === 'string') return { is: 'failed', why: `could not be read: the API server cannot be asked (${reply}); try again` };
   if (reply.status === 200) return { is: 'read', object: reply.body };
@@ -32,6 +34,4 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
 }
 
-/** A DNS subdomain, as the API server wants names: nothing of it leads a path elsewhere. */
-const NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/u;
 const CREATE = 'create it, or correct its name';

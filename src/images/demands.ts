@@ -9,6 +9,7 @@ import type { Repository } from '../signatures/registry/registry.ts';
 import { publicGoodTrust, trustedRootFromJson, type Trust } from '../signatures/trust.ts';
 import { checkRootJson } from '../signatures/tuf/root-json.ts';
 import { conditionsOf, milliseconds } from './conditions.ts';
+import { unreadKeyOf, unreadKeysOf, type UnreadKeys } from './secret-keys.ts';
 
 /** What a policy of the settings wants of the images that it is for. */
 export interface ImageDemand {
@@ -19,6 +20,8 @@ export interface ImageDemand {
   readonly policy: ImagePolicy;
   readonly pin: boolean;
   readonly unreachable: Enforcement;
+  /** Those who may sign, and whose keys are not known here. */
+  readonly unread: UnreadKeys;
 }
 
 /** The demands, or what of a key, a pattern or the trusted root cannot be used. */
@@ -30,7 +33,7 @@ export interface DemandFault {
   readonly message: string;
 }
 
-/** What valid settings want of images, their files read already: `trustedRoot`, `tuf.root` and each `key` are texts. */
+/** What valid settings want of images, their files read already: `trustedRoot`, `tuf.root`, each `copy` and each `key` that is not in a Secret are texts. */
 export function compileDemands({ trustedRoot, tuf, policies = [] }: RawImages): CompiledDemands {
   const faults: DemandFault[] = [];
   const attempt: Attempt = (path, make) => {
@@ -65,10 +68,8 @@ interface Making {
   readonly attempt: Attempt;
 }
 
-function demandOf(
-  { match, except = [], repository, signatures, attestations = [], pin = true, unreachable = 'deny' }: RawImagePolicy,
-  making: Making,
-): ImageDemand {
+function demandOf(raw: RawImagePolicy, making: Making): ImageDemand {
+  const { match, except = [], repository, signatures, attestations = [], pin = true, unreachable = 'deny' } = raw;
   const wanted = signatures && signatureOf(signatures, { ...making, path: [...making.path, 'signatures'] });
   const statements = attestations.map((attestation, index) =>
     attestationOf(attestation, wanted?.authorities ?? [], { ...making, path: [...making.path, 'attestations', index] }),
@@ -76,7 +77,8 @@ function demandOf(
   const policy: ImagePolicy = { ...(wanted && { signatures: wanted }), attestations: statements };
   const place = parseImage(repository);
   const elsewhere = place && { repository: { host: place.host, path: place.repository } };
-  return { patterns: patternsOf(match), except: patternsOf(except), ...elsewhere, policy, pin, unreachable };
+  const images = { patterns: patternsOf(match), except: patternsOf(except) };
+  return { ...images, ...elsewhere, policy, pin, unreachable, unread: unreadKeysOf(raw) };
 }
 
 function signatureOf({ count = 1, by, annotations }: RawSignatures, making: Making): SignatureDemand {
@@ -101,14 +103,20 @@ function attestationOf(
 
 function authoritiesOf(by: readonly RawAuthority[], { path, trust, attempt }: Making): readonly Authority[] {
   return by.flatMap((raw, index) => {
-    const place = [...path, 'by', index];
-    return attempt(raw.key === undefined ? place : [...place, 'key'], () => authorityOf(raw, trust)) ?? [];
+    if (unreadKeyOf(raw) !== undefined) return [];
+    return attempt([...path, 'by', index, ...placeOfKey(raw)], () => authorityOf(raw, trust)) ?? [];
   });
 }
 
+/** Of the text that is the key: where there is a copy, that is it. */
+function placeOfKey({ key, copy }: RawAuthority): Path {
+  if (key === undefined) return [];
+  return [copy === undefined ? 'key' : 'copy'];
+}
+
 function authorityOf(raw: RawAuthority, trust: () => Trust): Authority {
-  const { key, log = true, certificateLog = true, extensions = {} } = raw;
-  if (key !== undefined) return { by: 'key', key: publicKeyFromPem(key), ...(log && { trust: trust() }) };
+  const { key, copy, log = true, certificateLog = true, extensions = {} } = raw;
+  if (key !== undefined) return { by: 'key', key: publicKeyFromPem(copy ?? key), ...(log && { trust: trust() }) };
   return {
     by: 'certificate',
     trust: trust(),

@@ -64,6 +64,7 @@ function proved(entry: LockedImage, place: string, demands: readonly ImageDemand
 }
 
 function unproved<P extends Proof>(proof: P): P {
+  if (proof.outcome === 'unknown') return proof;
   return { ...proof, code: 'not-proved', reason: `images.lock holds no proof; ${ADVICE}` };
 }
 

@@ -4,6 +4,7 @@ import { describeSigner } from '../signatures/signer.ts';
 import { verifyImage, type DemandVerdict } from '../signatures/verify-image.ts';
 import type { ImageDemand } from './demands.ts';
 import { BESIDE, byPlace, lyingAt, together, type Lying, type LyingAround } from './places.ts';
+import { unreadProof, unsureProof } from './unread-proofs.ts';
 
 /** What evidence from several places proves of an image, each against the demands that want it looked for there. */
 export function verificationAround(digest: string, found: LyingAround, demands: readonly ImageDemand[], now: number): ImageVerification {
@@ -18,17 +19,19 @@ export function verificationOf(
   now: number,
 ): ImageVerification {
   const search = { place, leftOut };
-  const verdicts = demands.map(({ policy }) => ({ policy, ...verifyImage(digest, evidence, policy, now) }));
+  const verdicts = demands.map(({ policy, unread }) => ({ policy, unread, ...verifyImage(digest, evidence, policy, now) }));
   return {
     digest,
     pinned: isPinned(demands),
-    signatures: verdicts.flatMap(({ policy, signatures }) =>
-      policy.signatures === undefined ? [] : [proofOf(signatures, 'signature', policy.signatures.count, search)],
+    signatures: verdicts.flatMap(({ policy: { signatures: wanted }, unread, signatures: verdict }) =>
+      wanted === undefined ? [] : [unsureProof(verdict, wanted, unread.signatures) ?? proofOf(verdict, 'signature', wanted.count, search)],
     ),
-    attestations: verdicts.flatMap(({ policy, attestations }) =>
-      policy.attestations.flatMap(({ predicateType: type, count }, index) => {
+    attestations: verdicts.flatMap(({ policy, unread, attestations }) =>
+      policy.attestations.flatMap((wanted, index) => {
         const verdict = attestations[index];
-        return verdict === undefined ? [] : [{ type, ...proofOf(verdict, 'attestation', count, search) }];
+        if (verdict === undefined) return [];
+        const unsure = unsureProof(verdict, wanted, unread.attestations[index]);
+        return [{ type: wanted.predicateType, ...(unsure ?? proofOf(verdict, 'attestation', wanted.count, search)) }];
       }),
     ),
   };
@@ -45,15 +48,23 @@ export interface Unknown {
 }
 
 export function unknownVerification(demands: readonly ImageDemand[], { code, reason, digest, isSilence }: Unknown): ImageVerification {
-  const proofs = demands.map(({ policy, unreachable }) => ({
+  const proofs = demands.map(({ policy, unread, unreachable }) => ({
     policy,
+    unread,
     proof: { outcome: 'unknown', code, reason, ...(isSilence && unreachable !== 'deny' && { atMost: unreachable }) } as const,
   }));
   return {
     ...(digest !== undefined && { digest }),
     pinned: isPinned(demands),
-    signatures: proofs.flatMap(({ policy, proof }) => (policy.signatures === undefined ? [] : [proof])),
-    attestations: proofs.flatMap(({ policy, proof }) => policy.attestations.map(({ predicateType: type }) => ({ type, ...proof }))),
+    signatures: proofs.flatMap(({ policy: { signatures: wanted }, unread, proof }) =>
+      wanted === undefined ? [] : [unreadProof(wanted, unread.signatures) ?? proof],
+    ),
+    attestations: proofs.flatMap(({ policy, unread, proof }) =>
+      policy.attestations.map((wanted, index) => ({
+        type: wanted.predicateType,
+        ...(unreadProof(wanted, unread.attestations[index]) ?? proof),
+      })),
+    ),
   };
 }
 

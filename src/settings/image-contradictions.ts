@@ -1,4 +1,5 @@
-import { asList, isObject, member, type Json, type Path } from '../engine/json.ts';
+import { asList, asString, isObject, member, type Json, type Path } from '../engine/json.ts';
+import { isSecretKey, parseSecretKey } from '../kube/secret-key-ref.ts';
 import { shown } from './fault.ts';
 import type { Misfit } from './validate.ts';
 
@@ -83,15 +84,21 @@ function authorityFaults({ value, at }: Entry): readonly Misfit[] {
   );
   const isKey = keys === 1 && issuers === 0 && subjects === 0;
   const isPerson = keys === 0 && issuers === 1 && subjects === 1;
-  return isKey || isPerson
-    ? []
-    : [
-        fault(
-          at,
-          'a signer is either a key, or an issuer and a subject together',
-          'give key, or issuer and subject (or issuerPattern, subjectPattern)',
-        ),
-      ];
+  const suggestion = 'give key, or issuer and subject (or issuerPattern, subjectPattern)';
+  const neither = isKey || isPerson ? [] : [fault(at, 'a signer is either a key, or an issuer and a subject together', suggestion)];
+  return [...neither, ...secretKeyFaults(value, at)];
+}
+
+/** A key that stands in the settings, or beside them, needs no copy. */
+function secretKeyFaults(authority: Json, path: Path): readonly Misfit[] {
+  const key = asString(member(authority, 'key')) ?? '';
+  const isInSecret = isSecretKey(key);
+  const nameless = isInSecret && parseSecretKey(key) === undefined;
+  const useless = !isInSecret && member(authority, 'copy') !== undefined;
+  return [
+    ...(nameless ? [fault([...path, 'key'], `${shown(key)} names no Secret`, 'write it as k8s://namespace/name')] : []),
+    ...(useless ? [fault([...path, 'copy'], 'only a key in a Secret has a copy', 'remove it, or give key: k8s://namespace/name')] : []),
+  ];
 }
 
 function conditionFaults({ value, at }: Entry): readonly Misfit[] {

@@ -83,7 +83,10 @@ function quorum(): JsonObject {
 function authority(): JsonObject {
   return {
     ...map('key of a signer', 'A key, or whom a certificate names.', {
-      key: text('A public key in PEM, or a file with one, relative to this file.'),
+      key: text(
+        'A public key in PEM, a file with one, relative to this file, or k8s://namespace/name: a Secret that cosign made, which the webhook reads.',
+      ),
+      copy: text('Of a key in a Secret, a copy of its public half, for lint and fix: PEM or a file.'),
       issuer: text('The OIDC provider, exactly.'),
       issuerPattern: pattern('The OIDC provider.'),
       subject: text('Whom the certificate names, exactly.'),

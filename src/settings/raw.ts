@@ -99,8 +99,12 @@ export interface RawCondition {
 
 /** A key, or whom a certificate names. */
 export interface RawAuthority {
-  /** PEM, or a file relative to the settings; once they are loaded, PEM. */
+  /** PEM, a file relative to the settings, or `k8s://namespace/name`; once they are loaded, no file. */
   readonly key?: string;
+  /** Of a key in a Secret: its public half for where no cluster is asked. PEM or a file; once they are loaded, PEM. */
+  readonly copy?: string;
+  /** Nobody writes this: why a key in a Secret is not known, once somebody has looked. */
+  readonly unread?: UnreadKey;
   readonly issuer?: string;
   readonly issuerPattern?: string;
   readonly subject?: string;
@@ -111,6 +115,13 @@ export interface RawAuthority {
   readonly log?: boolean;
   /** Whether certificate logs have to vouch for the certificate. Default: true. */
   readonly certificateLog?: boolean;
+}
+
+export interface UnreadKey {
+  readonly code: string;
+  readonly reason: string;
+  /** What depends on it is no more than this. */
+  readonly atMost?: 'warn';
 }
 
 export interface RawSuppressions {

@@ -83,6 +83,14 @@ test('what is not signed is told apart from what could not be found out', async 
   expect(stdout).toContain('images.lock has no entry for it');
 });
 
+test('a key in a Secret is that of its copy, and else nothing is known', async () => {
+  const inSecret = SETTINGS.replace('key: shop.pub', 'key: "k8s://team/cosign", copy: shop.pub');
+  const cwd = folderOf({ ...GOOD, 'lintel.yaml': inSecret });
+  expect(await verify(cwd)).toBe('HOST/shop/api:1  verified  the key sha256:…\n\n1 image: 1 verified.\nimages.lock written.\nexit 0\n');
+  writeFileSync(path.join(cwd, 'lintel.yaml'), inSecret.replace(', copy: shop.pub', ''));
+  expect(await verify(cwd)).toMatch(/unknown {2}its key is in Secret team\/cosign.*1 image: 1 unknown\.\n.*exit 3\n$/su);
+});
+
 test('one that is refused alone exits with 1', async () => {
   expect(await verify(folderOf(files({ 'pod.yaml': pod('HOST/shop/theirs:theirs') })))).toContain('exit 1');
 });

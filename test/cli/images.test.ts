@@ -86,6 +86,40 @@ describe('a lint', () => {
   });
 });
 
+describe('a key in a Secret', () => {
+  const copied = settings('{ key: "k8s://team/cosign", copy: keys/shop.pub, log: false }');
+  const bare = settings('{ key: "k8s://team/cosign", log: false }');
+  const pinned = { 'deploy/pod.yaml': pod(`registry.example/shop/api:1.4@${API}`) };
+
+  test('is that of its copy where no cluster is asked', async () => {
+    expect(await lint({ ...pinned, 'lintel.yaml': copied })).toMatch(/^0\n/u);
+    expect(await lint({ ...pinned, 'lintel.yaml': copied, 'keys/shop.pub': pem(theirs.publicKey) })).toMatch(
+      /^1\n.*has no signature that counts/su,
+    );
+  });
+
+  test.each<[lock: string, files: Files]>([
+    ['an entry', {}],
+    ['no entry', { 'deploy/pod.yaml': pod('registry.example/shop/new:1@' + API) }],
+    ['no evidence', { 'images.lock': LOCK.replaceAll(/"evidence": \[[^\]]*\]/gu, '"evidence": []') }],
+  ])('is known to nobody there without one: a warning says so, with %s in the lock file', async (_lock, files) => {
+    const said = await lint({ ...pinned, 'lintel.yaml': bare, ...files });
+    expect(said).toMatch(/^0\n/u);
+    expect(said).toContain('warning');
+    expect(said).toContain('its key is in Secret team/cosign, which is asked for in the cluster alone; name a copy of its public half');
+    expect(said).toContain('cosign public-key --key k8s://team/cosign');
+  });
+
+  test('beside other signers leaves it to them', async () => {
+    const both = settings('{ key: "k8s://team/cosign", log: false }\n          - { key: keys/shop.pub, log: false }');
+    expect(await lint({ ...pinned, 'lintel.yaml': both })).toMatch(/^0\n(?!.*warning)/su);
+    const said = await lint({ ...pinned, 'lintel.yaml': both, 'keys/shop.pub': pem(theirs.publicKey) });
+    expect(said).toMatch(/^0\n.*could not be found out: its key is in Secret team\/cosign/su);
+    const unlocked = await lint({ 'lintel.yaml': both, 'deploy/pod.yaml': pod(`registry.example/shop/new:1@${API}`) });
+    expect(unlocked).toMatch(/^1\n.*images.lock has no entry for it/su);
+  });
+});
+
 describe('a fault of the settings, at its place', () => {
   const short = generateKeyPairSync('rsa', { modulusLength: 1024 });
   const rows: readonly (readonly [what: string, files: Files, fault: string])[] = [
@@ -99,6 +133,16 @@ describe('a fault of the settings, at its place', () => {
       'a private key',
       { 'keys/shop.pub': ours.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() },
       'lintel.yaml:9:20: this is a private key',
+    ],
+    [
+      'no such copy',
+      { 'lintel.yaml': settings('{ key: "k8s://team/cosign", copy: keys/none.pub }') },
+      'lintel.yaml:9:47: "keys/none.pub" cannot be read: no such file or directory',
+    ],
+    [
+      'a private copy',
+      { 'lintel.yaml': settings('{ key: "k8s://team/cosign", copy: keys/shop.pub }'), 'keys/shop.pub': '-----BEGIN PRIVATE KEY-----' },
+      'lintel.yaml:9:47: this is a private key',
     ],
     ['no key', { 'keys/shop.pub': 'hello' }, 'lintel.yaml:9:20: this is no public key in PEM'],
     ['a short key', { 'keys/shop.pub': pem(short.publicKey) }, 'lintel.yaml:9:20: an RSA key of 1024 bits is too short'],
