@@ -1,3 +1,4 @@
+import { wholeNumber } from '../cli/arguments.ts';
 import { registryFor } from '../cli/images-verify.ts';
 import type { Io } from '../cli/io.ts';
 import type { LoadedSettings } from '../cli/settings.ts';
@@ -7,10 +8,12 @@ import type { ImageNotes, ImageSource } from '../webhook/images.ts';
 import type { DecisionLog } from '../webhook/respond.ts';
 import type { ClusterChoice } from './in-cluster.ts';
 import { lenderFor } from './lender.ts';
+import { readSecretKeys } from './secret-key-refresh.ts';
 
 export interface ImageSourceFlags extends ClusterChoice {
   readonly 'registry-config'?: string | undefined;
   readonly 'tuf-cache'?: string | undefined;
+  readonly 'refresh-seconds'?: string | undefined;
 }
 
 /** What the door asks about images, of their registries; one for the whole process, since it remembers. */
@@ -20,18 +23,20 @@ export async function imageSourceOf(
   io: Io,
   after?: After,
 ): Promise<(notes: ImageNotes, log: DecisionLog) => ImageSource> {
+  const every = secondsOf(flags) * 1000;
   const registry = await registryFor(settings, [], flags['registry-config'], io);
-  const refreshes = await refreshesFor(settings, flags, io);
+  const keys = await readSecretKeys(settings.raw.images ?? {}, flags, io, every);
+  const refreshes = [...(await refreshesFor(settings, flags, io)), ...(keys === undefined ? [] : [keys.refresh])];
   const lenderOf = lenderFor(settings, flags, io);
   return (notes, log) => {
     const lend = lenderOf(notes);
-    const source = new RenewedImages(settings.raw.images ?? {}, { registry, now: () => Date.now(), notes });
+    const source = new RenewedImages(keys?.images ?? settings.raw.images ?? {}, { registry, now: () => Date.now(), notes });
     const stop = keepRefreshed(
       refreshes.map((refresh) => refresh(source)),
       (what, refreshed) => {
         notes.refreshed(what, refreshed.is, Date.now());
         if (refreshed.is === 'changed') log.info({ what }, 'images are verified by what was read anew');
-        if (refreshed.is === 'failed') log.error({ what, reason: refreshed.reason }, 'could not be read anew; what was read last holds');
+        if (refreshed.is === 'failed') log.error({ what, reason: refreshed.reason }, 'could not be read anew');
       },
       after,
     );
@@ -41,6 +46,10 @@ export async function imageSourceOf(
       close: stop,
     };
   };
+}
+
+function secondsOf({ 'refresh-seconds': text }: ImageSourceFlags): number {
+  return wholeNumber('refresh-seconds', text, 1) ?? 300;
 }
 
 /** What may change while the door serves. */

@@ -28,6 +28,7 @@ const OPTIONS = {
   'registry-config': { type: 'string' },
   'tuf-cache': { type: 'string' },
   account: { type: 'string' },
+  'refresh-seconds': { type: 'string' },
 } as const;
 
 /** Runs the admission webhook until a signal ends it. */

@@ -201,7 +201,8 @@ Usage: lintel serve [options]
       --queue N            requests that may wait for a judge (default 64); what comes then is answered at once
       --tuf-cache DIR      what was seen of the settings' TUF mirror is kept here over a restart (default: a temporary folder)
       --registry-config F  credentials for the registries of signed images (default: as docker keeps them)
-      --account DIR        token and ca.crt of the account that reads pull secrets (default: the pod's own)
+      --account DIR        token and ca.crt of the account that reads pull secrets and keys (default: the pod's own)
+      --refresh-seconds N  how often keys in Secrets and registry credentials are read anew (default 300)
       --drain-seconds N    how long to serve on after SIGTERM, while endpoints drain (default 8)
 
 Paths: POST /validate, /validate/deny, /validate/advise, /mutate

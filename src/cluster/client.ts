@@ -13,7 +13,8 @@ export interface Reply {
 
 /** The API server, as one account. Paths are those of its REST API. */
 export interface Cluster {
-  get(path: string): Promise<Reply>;
+  /** The signal ends the request, if it is given. */
+  get(path: string, signal?: AbortSignal): Promise<Reply>;
   /** Server-side apply (kubernetes.io, "Server-Side Apply"): what it names is made so, what it named before and names no more goes. */
   apply(path: string, object: JsonObject): Promise<Reply>;
   remove(path: string): Promise<Reply>;
@@ -31,14 +32,14 @@ export interface ClusterAddress {
 /** Reads the account's files for each call, since a projected token is replaced while it is in use. */
 export function clusterAt({ host, port, account, parallel }: ClusterAddress): Cluster {
   const agent = parallel === undefined ? false : new Agent({ keepAlive: false, maxSockets: parallel });
-  const call = async (method: string, target: string, object?: JsonObject): Promise<Reply> => {
+  const call = async (method: string, target: string, object?: JsonObject, signal?: AbortSignal): Promise<Reply> => {
     const [token, ca] = await Promise.all(['token', 'ca.crt'].map((name) => readFile(path.join(account, name), 'utf8')));
     const headers = { authorization: `Bearer ${token?.trim() ?? ''}`, 'content-type': APPLY, accept: 'application/json' };
     const options = { method, host, port, path: target, headers, timeout: PATIENCE, agent, ...(ca !== undefined && { ca }) };
-    return await send(options, object);
+    return await send({ ...options, ...(signal && { signal }) }, object);
   };
   return {
-    get: async (target) => await call('GET', target),
+    get: async (target, signal) => await call('GET', target, undefined, signal),
     apply: async (target, object) => await call('PATCH', `${target}?fieldManager=lintel&force=true`, object),
     remove: async (target) => await call('DELETE', target),
   };

@@ -14,10 +14,14 @@ export interface NamedObject {
 }
 
 /** Reads one object of the core group by its name, which anybody may have written. */
-export async function readNamed(cluster: Pick<Cluster, 'get'>, { plural, namespace, name }: NamedObject): Promise<NamedRead> {
+export async function readNamed(
+  cluster: Pick<Cluster, 'get'>,
+  { plural, namespace, name }: NamedObject,
+  signal?: AbortSignal,
+): Promise<NamedRead> {
   if (!isObjectName(namespace) || !isObjectName(name))
     return { is: 'missing', why: `was not found in namespace "${namespace}": ${CREATE}` };
-  const reply = await cluster.get(`/api/v1/namespaces/${namespace}/${plural}/${name}`).catch(codeOf);
+  const reply = await cluster.get(`/api/v1/namespaces/${namespace}/${plural}/${name}`, signal).catch(codeOf);
   if (typeof reply === 'string') return { is: 'failed', why: `could not be read: the API server cannot be asked (${reply}); try again` };
   if (reply.status === 200) return { is: 'read', object: reply.body };
   if (reply.status === 404) return { is: 'missing', why: `was not found in namespace "${namespace}": ${CREATE}` };
