@@ -1,5 +1,5 @@
 import { wholeNumber } from '../cli/arguments.ts';
-import { registryFor } from '../cli/images-verify.ts';
+import { registryBy } from '../cli/images-verify.ts';
 import type { Io } from '../cli/io.ts';
 import type { LoadedSettings } from '../cli/settings.ts';
 import { keepRefreshed, type After, type Refresh } from '../images/refresh.ts';
@@ -8,6 +8,7 @@ import type { ImageNotes, ImageSource } from '../webhook/images.ts';
 import type { DecisionLog } from '../webhook/respond.ts';
 import type { ClusterChoice } from './in-cluster.ts';
 import { lenderFor } from './lender.ts';
+import { readOwnLogins } from './own-logins.ts';
 import { readSecretKeys } from './secret-key-refresh.ts';
 
 export interface ImageSourceFlags extends ClusterChoice {
@@ -23,10 +24,11 @@ export async function imageSourceOf(
   io: Io,
   after?: After,
 ): Promise<(notes: ImageNotes, log: DecisionLog) => ImageSource> {
-  const every = secondsOf(flags) * 1000;
-  const registry = await registryFor(settings, [], flags['registry-config'], io);
+  const every = everyFor(flags);
+  const own = await readOwnLogins(flags['registry-config'], io, every);
+  const registry = registryBy(settings, [], own?.keychain);
   const keys = await readSecretKeys(settings.raw.images ?? {}, flags, io, every);
-  const refreshes = [...(await refreshesFor(settings, flags, io)), ...(keys === undefined ? [] : [keys.refresh])];
+  const refreshes = [...(await refreshesFor(settings, flags, io)), ...(keys ? [keys.refresh] : []), ...(own ? [() => own.refresh] : [])];
   const lenderOf = lenderFor(settings, flags, io);
   return (notes, log) => {
     const lend = lenderOf(notes);
@@ -48,8 +50,9 @@ export async function imageSourceOf(
   };
 }
 
-function secondsOf({ 'refresh-seconds': text }: ImageSourceFlags): number {
-  return wholeNumber('refresh-seconds', text, 1) ?? 300;
+/** Milliseconds. */
+function everyFor({ 'refresh-seconds': text }: ImageSourceFlags): number {
+  return (wholeNumber('refresh-seconds', text, 1) ?? 300) * 1000;
 }
 
 /** What may change while the door serves. */

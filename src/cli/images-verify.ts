@@ -7,7 +7,7 @@ import { lockEntryOf } from '../images/lock-entry.ts';
 import type { LockedImage } from '../images/lock.ts';
 import { OnlineImages } from '../images/online-images.ts';
 import type { ImageReference } from '../kube/image-reference.ts';
-import { dockerConfigKeychain, type Keychain } from '../signatures/registry/credentials.ts';
+import { dockerConfigKeychain, readDockerConfig, type Keychain } from '../signatures/registry/credentials.ts';
 import { RegistryFailure } from '../signatures/registry/failure.ts';
 import { Registry } from '../signatures/registry/registry.ts';
 import { messageOf } from '../sources/failure.ts';
@@ -34,13 +34,21 @@ export function demandsOf({ raw: { images = {} }, file }: Pick<LoadedSettings, '
 
 /** A client that logs in as docker does. */
 export async function registryFor(
-  { raw: { images } }: Pick<LoadedSettings, 'raw'>,
+  settings: Pick<LoadedSettings, 'raw'>,
   plainHttp: readonly string[],
   config: string | undefined,
   io: Io,
 ): Promise<Registry> {
+  const logins = await readLogins(config, io);
+  return registryBy(settings, plainHttp, logins && dockerConfigKeychain(logins));
+}
+
+export function registryBy(
+  { raw: { images } }: Pick<LoadedSettings, 'raw'>,
+  plainHttp: readonly string[],
+  keychain: Keychain | undefined,
+): Registry {
   const plain = (images?.registries ?? []).filter((registry) => registry.plainHttp === true).map(({ host }) => host);
-  const keychain = await keychainIn(config, io);
   return new Registry({ plainHttp: new Set([...plain, ...plainHttp]), ...(keychain && { keychain }) });
 }
 
@@ -102,12 +110,14 @@ function reasonsOf({ signatures, attestations }: ImageVerification, is: ImageVer
   ];
 }
 
-/** A file that is named has to be there; the usual one need not. */
-async function keychainIn(given: string | undefined, { cwd, env }: Io): Promise<Keychain | undefined> {
+/** A docker config that can be read; a file that is named has to be there, the usual one need not. */
+export async function readLogins(given: string | undefined, { cwd, env }: Pick<Io, 'cwd' | 'env'>): Promise<Buffer | undefined> {
   const file = given === undefined ? usualConfig(env) : path.resolve(cwd, given);
   if (file === undefined || (given === undefined && !existsSync(file))) return undefined;
   try {
-    return dockerConfigKeychain(await readFile(file));
+    const config = await readFile(file);
+    readDockerConfig(config);
+    return config;
   } catch (error) {
     const message = `Registry credentials in ${given ?? file} cannot be read: ${messageOf(error)}. Check --registry-config.`;
     throw new CommandFailure(EXIT.usage, message);
