@@ -37,6 +37,7 @@ function checks(helm: Helm): void {
     const data = asObject(member(await settingsMap(template, file), 'data')) ?? {};
     const policies = asObject(member(values, 'policies')) ?? {};
     const names = Object.keys(policies).toSorted();
+    const beside = asObject(member(values, 'files')) ?? {};
     // Helm reads YAML 1.1, where off is false; what it writes has to mean what was meant.
     const given = JSON.parse(
       JSON.stringify(member(values, 'settings') ?? { extends: ['recommended'] }).replaceAll('"off"', 'false'),
@@ -44,10 +45,11 @@ function checks(helm: Helm): void {
     const arrived = load(asString(data['lintel.yaml']) ?? '') as Json;
     expect(arrived).toEqual(names.length === 0 ? given : { ...given, policies: names.map((name) => `./policies/${name}`) });
     expect(Object.fromEntries(names.map((name) => [name, data[`policies.${name}`]]))).toEqual(policies);
-    const files = Object.fromEntries(names.map((name) => [`..data/policies/${name}`, asString(data[`policies.${name}`]) ?? '']));
-    const cwd = folderOf({ ...files, '..data/lintel.yaml': asString(data['lintel.yaml']) ?? '' });
     // As the kubelet lays a ConfigMap out.
-    for (const name of ['lintel.yaml', 'policies']) symlinkSync(`..data/${name}`, path.join(cwd, name));
+    const placed = (await mountedItems(template, file)).map(([key, name]) => [name, asString(data[key]) ?? ''] as const);
+    expect(Object.fromEntries(placed)).toMatchObject(beside);
+    const cwd = folderOf(Object.fromEntries(placed.map(([name, text]) => [`..data/${name}`, text])));
+    for (const name of new Set(placed.map(([name]) => name.split('/')[0] ?? ''))) symlinkSync(`..data/${name}`, path.join(cwd, name));
     const printed = await run(['config', 'print', '--config', 'lintel.yaml'], { cwd });
     expect({ code: printed.code, stderr: printed.stderr }).toEqual({ code: 0, stderr: '' });
   });
@@ -68,6 +70,11 @@ function checks(helm: Helm): void {
     ['half a digest', 'image.digest=sha256:12', "/image/digest': 'sha256:12' does not match pattern"],
     ['no pods', 'replicas=0', "/replicas': minimum"],
     ['certificates from nowhere', 'certificates.from=vault', "/certificates/from': value must be one of 'own', 'cert-manager'"],
+    ['a file that leads out of its folder', 'files.\\.\\./x=y', "invalid propertyName '../x'"],
+    ['a file that is found nowhere', 'files./x=y', "invalid propertyName '/x'"],
+    ['a file in the place of the settings', 'files.lintel\\.yaml=y', "invalid propertyName 'lintel.yaml'"],
+    ['a file in the place of rules', 'files.policies/a\\.ts=y', "invalid propertyName 'policies/a.ts'"],
+    ['a Secret that has no such name', 'registryCredentials=a/b', "/registryCredentials': 'a/b' does not match pattern"],
     ['a rule in a file of no known kind', 'policies.readme\\.md=x', "invalid propertyName 'readme.md'"],
   ])('the schema refuses %s', async (_, set, message) => {
     const { code, stderr } = await template('--set', set);
@@ -90,6 +97,8 @@ function checks(helm: Helm): void {
     expect(await hashWith('--set', 'replicas=5')).toBe(first);
     expect(await hashWith('--set', 'settings.rules.no-latest-tag=off')).not.toBe(first);
     expect(await hashWith('--set', 'policies.own\\.ts=x')).not.toBe(first);
+    expect(await hashWith('--set', 'files.a=x')).not.toBe(first);
+    expect(await hashWith('--set', 'registryCredentials=registry')).toBe(first);
   });
 
   test('the webhook has no token and no rights; who registers it has few, all of them by name', async () => {
@@ -102,6 +111,60 @@ function checks(helm: Helm): void {
     const pods = objects.map((object) => valueAt(object, ['spec', 'template', 'spec'])).filter((spec) => spec !== undefined);
     expect(pods.map((spec) => member(spec, 'automountServiceAccountToken'))).toEqual(pods.map(() => false));
   });
+
+  test.each<[file: string, rights: readonly unknown[], args: readonly string[], mounts: readonly string[], egress: number]>([
+    ['own-values.yaml', [], [], [], 0],
+    ['cert-manager-values.yaml', [], [], [], 2],
+    ['secret-keys-values.yaml', [keysIn('lintel-keys', 'cosign')], [], [TOKEN], 2],
+    [
+      'images-values.yaml',
+      [PULL_SECRETS, keysIn('builders', 'cosign'), keysIn('lintel-keys', 'builder', 'cosign')],
+      ['--registry-config=/var/run/lintel/registry/config.json', '--tuf-cache=/tmp/lintel-tuf'],
+      ['/var/run/lintel/registry', TOKEN, '/tmp'],
+      3,
+    ],
+  ])('%s: the webhook has what its settings need, and nothing else', async (file, rights, args, mounts, egress) => {
+    const values = path.join(CHART, 'ci', file);
+    const webhook = webhookIn(loadAll((await template('--values', values)).stdout) as readonly Json[]);
+    expect(webhook.rights).toEqual(rights);
+    expect(webhook.args.filter((arg) => /registry|tuf/u.test(asString(arg) ?? ''))).toEqual(args);
+    expect(webhook.mounts).toEqual(['/etc/lintel', '/var/run/lintel/tls', ...mounts]);
+    expect(webhook.egress).toHaveLength(egress);
+    expect(JSON.stringify(webhook.egress).includes('6443')).toBe(rights.length > 0);
+  });
+}
+
+/** Keys of the ConfigMap of the settings, and where the webhook's pods have them. */
+async function mountedItems(template: Helm, file: string): Promise<readonly (readonly [key: string, path: string])[]> {
+  const { volumes } = webhookIn(loadAll((await template('--values', file)).stdout) as readonly Json[]);
+  const items = asList(valueAt(volumes.find((volume) => member(volume, 'name') === 'settings') ?? null, ['configMap', 'items']));
+  return items.map((item) => [asString(member(item, 'key')) ?? '', asString(member(item, 'path')) ?? ''] as const);
+}
+
+/** What the pods of the webhook have, and what its account may. */
+function webhookIn(objects: readonly Json[]) {
+  const named = (kind: string): readonly Json[] =>
+    objects.filter((object) => member(object, 'kind') === kind && nameOf(object) === 'lintel');
+  const spec = valueAt(named('Deployment')[0] ?? null, ['spec', 'template', 'spec']);
+  const bindings = objects.filter((object) => asList(member(object, 'subjects')).some((subject) => member(subject, 'name') === 'lintel'));
+  const roles = bindings.map((binding) => valueAt(binding, ['roleRef', 'name']));
+  const rights = objects.filter((object) => roles.includes(nameOf(object)) && member(object, 'rules') !== undefined);
+  return {
+    args: asList(valueAt(spec ?? null, ['containers', 0, 'args'])),
+    volumes: asList(member(spec, 'volumes')),
+    mounts: asList(valueAt(spec ?? null, ['containers', 0, 'volumeMounts'])).map((mount) => member(mount, 'mountPath')),
+    egress: asList(valueAt(named('NetworkPolicy')[0] ?? null, ['spec', 'egress'])),
+    rights: rights.map((role) => [valueAt(role, ['metadata', 'namespace']) ?? 'everywhere', ...asList(member(role, 'rules'))] as const),
+  };
+}
+
+function nameOf(object: Json): Json | undefined {
+  return valueAt(object, ['metadata', 'name']);
+}
+
+/** What it takes to get some Secrets of a namespace, by name. */
+function keysIn(namespace: string, ...names: readonly string[]): readonly unknown[] {
+  return [namespace, { apiGroups: [''], resources: ['secrets'], resourceNames: names, verbs: ['get'] }];
 }
 
 async function settingsMap(template: Helm, file: string): Promise<Json> {
@@ -113,3 +176,6 @@ function settingsHash(text: string): Json | undefined {
   const deployment = (loadAll(text) as readonly Json[]).find((object) => member(object, 'kind') === 'Deployment');
   return valueAt(deployment ?? null, ['spec', 'template', 'metadata', 'annotations', 'lintel.dev/settings']);
 }
+
+const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount';
+const PULL_SECRETS = ['everywhere', { apiGroups: [''], resources: ['secrets', 'serviceaccounts'], verbs: ['get'] }];

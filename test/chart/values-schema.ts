@@ -69,11 +69,11 @@ const CIDR = '^[0-9a-fA-F.:]+/[0-9]{1,3}$';
 
 const NETWORK_POLICY = map('What may reach what.', {
   enabled: { type: 'boolean' },
-  apiServer: map('Where the Jobs find the API server.', {
+  apiServer: map('Where the Jobs find the API server, and the webhook where it reads Secrets.', {
     cidrs: list('Blocks of addresses.', text('A CIDR.', CIDR), 1),
     ports: list('Ports.', whole(1, 'A port.', 65_535), 1),
   }),
-  registries: map('Where the webhook finds registries whose images it verifies.', {
+  registries: map('Where the webhook finds registries whose images it verifies, and a mirror.', {
     cidrs: list('Blocks of addresses.', text('A CIDR.', CIDR)),
     ports: list('Ports.', whole(1, 'A port.', 65_535), 1),
   }),
@@ -81,9 +81,18 @@ const NETWORK_POLICY = map('What may reach what.', {
   metricsFrom: list('Peers (NetworkPolicyPeer) that may read metrics.', { type: 'object', minProperties: 1 }),
 });
 
+/** None that would stand where the settings or the rules do, none that leads out of their folder, and no two dots in a row: the chart means a slash by them. */
+const FILE_NAME: JsonObject = {
+  pattern: String.raw`^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(?:/[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)*$`,
+  maxLength: 200,
+  not: { pattern: String.raw`^(?:lintel\.yaml$|policies/)` },
+};
+
 const VALUES: JsonObject = {
   image: IMAGE,
   policies: strings('Rules of your own by file name.', { propertyNames: { pattern: '^[A-Za-z0-9][\\w.-]{0,200}\\.(?:ts|ya?ml)$' } }),
+  files: strings('Files beside lintel.yaml by name.', { propertyNames: FILE_NAME }),
+  registryCredentials: text('A Secret of type kubernetes.io/dockerconfigjson, in the namespace of the release.', '^[a-z0-9.-]{0,253}$'),
   replicas: whole(1, 'Pods of the webhook.'),
   judges: whole(0, 'Threads that judge beside the door.'),
   queue: whole(0, 'Requests that may wait for a judge.'),

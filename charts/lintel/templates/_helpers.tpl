@@ -36,6 +36,38 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- toYaml $settings }}
 {{- end }}
 
+{{- /* Secrets that keys of the settings are in, as a JSON object of names by namespace. */}}
+{{- define "lintel.keySecrets" -}}
+{{- $found := dict }}
+{{- range $policy := dig "images" "policies" list .Values.settings }}
+{{- $quorums := append (dig "attestations" list $policy) (dig "signatures" dict $policy) }}
+{{- range $quorum := $quorums }}
+{{- range $signer := dig "by" list $quorum }}
+{{- $key := dig "key" "" $signer }}
+{{- if hasPrefix "k8s://" $key }}
+{{- $parts := splitList "/" (trimPrefix "k8s://" $key) }}
+{{- $names := append (dig (first $parts) list $found) (last $parts) }}
+{{- $_ := set $found (first $parts) ($names | uniq | sortAlpha) }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- toJson $found }}
+{{- end }}
+
+{{- /* Whether the webhook asks the API server for anything: "true", or nothing. */}}
+{{- define "lintel.asksApiServer" -}}
+{{- if or (include "lintel.readsPullSecrets" .) (include "lintel.keySecrets" . | fromJson) }}true{{ end }}
+{{- end }}
+
+{{- define "lintel.readsPullSecrets" -}}
+{{- if dig "images" "pullSecrets" false .Values.settings }}true{{ end }}
+{{- end }}
+
+{{- define "lintel.followsMirror" -}}
+{{- if dig "images" "tuf" dict .Values.settings }}true{{ end }}
+{{- end }}
+
 {{- define "lintel.containerSecurity" -}}
 allowPrivilegeEscalation: false
 privileged: false
@@ -73,6 +105,32 @@ tolerations:
 {{- end }}
 {{- end }}
 
+{{- /* A ConfigMap has no folders; names of files have no two dots in a row. */}}
+{{- define "lintel.fileKey" -}}
+files.{{ . | replace "/" ".." }}
+{{- end }}
+
+{{- /* The token of a pod's account, for so many seconds: what is not needed is not there. (dict "seconds" N) */}}
+{{- define "lintel.accountVolume" -}}
+- name: account
+  projected:
+    sources:
+      - serviceAccountToken:
+          path: token
+          expirationSeconds: {{ .seconds }}
+      - configMap:
+          name: kube-root-ca.crt
+          items:
+            - key: ca.crt
+              path: ca.crt
+{{- end }}
+
+{{- define "lintel.accountMount" -}}
+- name: account
+  mountPath: /var/run/secrets/kubernetes.io/serviceaccount
+  readOnly: true
+{{- end }}
+
 {{- define "lintel.settingsVolume" -}}
 - name: settings
   configMap:
@@ -84,6 +142,10 @@ tolerations:
       - key: {{ printf "policies.%s" $file | quote }}
         path: {{ printf "policies/%s" $file | quote }}
       {{- end }}
+      {{- range $file := keys .Values.files | sortAlpha }}
+      - key: {{ include "lintel.fileKey" $file | quote }}
+        path: {{ $file | quote }}
+      {{- end }}
 {{- end }}
 
 {{- define "lintel.settingsMount" -}}
@@ -94,7 +156,6 @@ tolerations:
 
 {{- /*
 The spec of a pod that does one thing with the API server: (dict "root" $ "account" NAME "args" LIST "settings" BOOL).
-Its token is projected, for ten minutes: what is not needed is not there.
 */}}
 {{- define "lintel.jobPod" -}}
 serviceAccountName: {{ .account }}
@@ -115,24 +176,12 @@ containers:
     resources:
       {{- toYaml .root.Values.jobResources | nindent 6 }}
     volumeMounts:
-      - name: account
-        mountPath: /var/run/secrets/kubernetes.io/serviceaccount
-        readOnly: true
+      {{- include "lintel.accountMount" . | nindent 6 }}
       {{- if .settings }}
       {{- include "lintel.settingsMount" .root | nindent 6 }}
       {{- end }}
 volumes:
-  - name: account
-    projected:
-      sources:
-        - serviceAccountToken:
-            path: token
-            expirationSeconds: 600
-        - configMap:
-            name: kube-root-ca.crt
-            items:
-              - key: ca.crt
-                path: ca.crt
+  {{- include "lintel.accountVolume" (dict "seconds" 600) | nindent 2 }}
   {{- if .settings }}
   {{- include "lintel.settingsVolume" .root | nindent 2 }}
   {{- end }}
