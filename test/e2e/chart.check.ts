@@ -6,11 +6,13 @@ import { afterAll, expect, test } from 'vitest';
 import { asList, asString, member, valueAt, type JsonObject } from '../../src/engine/json.ts';
 import { pairIn, tlsSecret } from '../../src/cluster/tls-secret.ts';
 import { makeCertificate } from '../../src/webhook/certificate.ts';
-import { CHART, openHelm, VALUES_FILES, type Helm } from '../chart/helm.ts';
+import { openHelm, VALUES_FILES, type Helm } from '../chart/helm.ts';
+import { accountOf } from './account.ts';
 import { LINTEL, startDoor } from './door.ts';
 import { onGround, type Ground } from './ground.ts';
 import { execute, kubectlFor, type Ran } from './kubectl.ts';
 import { pod } from './objects.ts';
+import { rendered, rightsIn } from './rendered.ts';
 import { until } from './until.ts';
 
 const SETTINGS = 'extends: []\nrules: { no-latest-tag: error }\n';
@@ -38,10 +40,10 @@ function checks(ground: () => Ground, helm: Helm): void {
 
   test('its Jobs make a certificate, register the webhook once it answers, renew, and take all of it back, by the rights that they have', async () => {
     const namespace = await ground().namespace();
-    const may = (await rendered(helm, namespace)).filter((object) => RIGHTS.test(asString(object['kind']) ?? ''));
+    const may = rightsIn(await rendered(helm, namespace));
     expect(await kubectlFor(ground().plane, 'admin')('apply -f -', { stdin: may })).toMatchObject({ code: 0 });
-    const certifier = await accountOf(ground(), namespace, 'lintel-certifier');
-    const registrar = await accountOf(ground(), namespace, 'lintel-registrar');
+    const certifier = await commandOf(ground(), namespace, 'lintel-certifier');
+    const registrar = await commandOf(ground(), namespace, 'lintel-registrar');
     const kept = `--kept-in=${namespace}/lintel-tls`;
     const stored = async () => pairIn(await ground().stored(`/api/v1/namespaces/${namespace}/secrets/lintel-tls`))!;
 
@@ -98,26 +100,15 @@ function checks(ground: () => Ground, helm: Helm): void {
   });
 }
 
-async function rendered(helm: Helm, namespace: string, ...args: readonly string[]): Promise<readonly JsonObject[]> {
-  const { code, stdout, stderr } = await helm('template', 'lintel', CHART, '--namespace', namespace, ...args);
-  expect(code, stderr).toBe(0);
-  return loadAll(stdout) as JsonObject[];
-}
-
 function isForCertManager({ apiVersion }: JsonObject): boolean {
   return asString(apiVersion)?.startsWith('cert-manager.io/') === true;
 }
 
 /** Runs `lintel webhook` as a pod of this account would. */
-async function accountOf({ plane, admin }: Ground, namespace: string, name: string): Promise<(...args: readonly string[]) => Promise<Ran>> {
-  const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
-  const { body } = await admin.post(`/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`, request);
-  const account = mkdtempSync(path.join(folder, 'account-'));
-  writeFileSync(path.join(account, 'token'), asString(valueAt(body, ['status', 'token'])) ?? '');
-  writeFileSync(path.join(account, 'ca.crt'), plane.ca);
-  const { hostname, port } = new URL(plane.url);
-  const env = { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port };
-  return async (...args) => await execute(process.execPath, [LINTEL, 'webhook', ...args, `--account=${account}`], { env });
+async function commandOf(ground: Ground, namespace: string, name: string): Promise<(...args: readonly string[]) => Promise<Ran>> {
+  const account = await accountOf(ground, folder, namespace, name);
+  return async (...args) =>
+    await execute(process.execPath, [LINTEL, 'webhook', ...args, `--account=${account.folder}`], { env: account.env });
 }
 
 /** The API server asks the webhook, and trusts the certificate that it still serves. */
@@ -140,5 +131,4 @@ function certificatesIn(pem: string): number {
 }
 
 const REGISTRATIONS = ['validating', 'mutating'].map((kind) => `/apis/admissionregistration.k8s.io/v1/${kind}webhookconfigurations/lintel`);
-const RIGHTS = /^(?:ServiceAccount|(?:Cluster)?Role(?:Binding)?)$/u;
 const DAY = 24 * 3_600_000;

@@ -16,12 +16,13 @@ export interface DoorOptions {
   /** Manifests that it is to know. */
   readonly context?: string;
   readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
   /** What it serves, such as another door's. */
   readonly twin?: SelfMade;
 }
 
 /** Starts `lintel serve` with the text of a settings file, behind a certificate of its own. */
-export async function startDoor(settings: string, { context, flags = [], twin }: DoorOptions = {}): Promise<Door> {
+export async function startDoor(settings: string, { context, flags = [], env, twin }: DoorOptions = {}): Promise<Door> {
   const folder = partFolder('webhook');
   const { ca, cert, key } = twin ?? (await makeCertificate([], Date.now()));
   const settingsFile = path.join(folder, 'lintel.yaml');
@@ -39,6 +40,7 @@ export async function startDoor(settings: string, { context, flags = [], twin }:
       ...flags,
     ],
     folder,
+    env,
   );
   const { url, operations } = await until('the webhook is ready', () => {
     if (!part.isRunning()) throw new Error(`the webhook has ended: ${part.output()}`);
