@@ -39,11 +39,17 @@ interface Books {
 function verify(image: ImageReference, { lock, byDigest }: Books, wanted: readonly ImageDemand[], now: number): ImageVerification {
   if (typeof lock === 'string') return unlocked(wanted, image, 'bad-lock', lock);
   const { digest: _pinned, ...unpinned } = image;
-  const entry = lock.get(normalised(image)) ?? byDigest.get(pinnedName(image, image.digest));
+  const entry = entryOf(image, lock, byDigest);
   if (entry !== undefined) return together([...byPlace(wanted)].map(([place, there]) => proved(entry, place, there, now)));
   const other = image.tag === undefined ? undefined : lock.get(normalised(unpinned));
   if (other !== undefined) return unlocked(wanted, image, 'stale-lock', `images.lock has it as ${other.digest}; ${ADVICE}`);
   return unlocked(wanted, image, 'not-locked', `images.lock has no entry for it; ${ADVICE}`);
+}
+
+/** What a tag stands for is the file's word; what a digest stands for is not. */
+function entryOf(image: ImageReference, lock: ImageLock, byDigest: ImageLock): LockedImage | undefined {
+  const entry = lock.get(normalised(image));
+  return image.digest === undefined || image.digest === entry?.digest ? entry : byDigest.get(pinnedName(image, image.digest));
 }
 
 function pinnedNames(reference: string, entry: LockedImage): readonly (readonly [string, LockedImage])[] {

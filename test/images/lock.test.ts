@@ -117,6 +117,18 @@ describe('what the file proves', () => {
       `unknown stale-lock: images.lock has it as ${DIGEST}; run: lintel images verify`,
     ],
     [
+      'a digest that the file says is another, signed one',
+      `registry.example/app@${OTHER}`,
+      lockOf({ [`registry.example/app@${OTHER}`]: {} }),
+      missing,
+    ],
+    [
+      'a digest that the file says is another, signed one, beside a tag',
+      `${NAME}@${OTHER}`,
+      lockOf({ [NAME]: {}, [`${NAME}@${OTHER}`]: {} }),
+      'unknown stale-lock',
+    ],
+    [
       'no evidence',
       NAME,
       lockOf({ [NAME]: { evidence: [] } }),
