@@ -1,4 +1,11 @@
-import { matchesRef, parseImage, parseRefPattern, type ImageReference, type RefPattern } from '../kube/image-reference.ts';
+import {
+  mayMatchRef,
+  parseImage,
+  parseRefPattern,
+  surelyMatchesRef,
+  type ImageReference,
+  type RefPattern,
+} from '../kube/image-reference.ts';
 import type { Path } from '../engine/json.ts';
 import type { Enforcement } from '../engine/rule.ts';
 import type { RawAttestation, RawAuthority, RawImagePolicy, RawImages, RawSignatures } from '../settings/raw.ts';
@@ -54,9 +61,12 @@ export function compileDemands({ trustedRoot, tuf, policies = [] }: RawImages): 
   return faults.length > 0 ? { faults } : { demands };
 }
 
-/** The demands that are for an image; all of them have to be met. */
+/** The demands that are for an image; all of them have to be met. What is not certain is no way out of one. */
 export function demandsOn(image: ImageReference, demands: readonly ImageDemand[]): readonly ImageDemand[] {
-  return demands.filter(({ patterns, except }) => matchesAny(patterns, image) && !matchesAny(except, image));
+  return demands.filter(
+    ({ patterns, except }) =>
+      patterns.some((pattern) => mayMatchRef(pattern, image)) && !except.some((pattern) => surelyMatchesRef(pattern, image)),
+  );
 }
 
 type Attempt = <T>(path: Path, make: () => T) => T | undefined;
@@ -135,8 +145,4 @@ function matcherOf(text: string | undefined, pattern: string | undefined): Match
 /** The settings refuse an entry that is no reference, so nothing is lost here. */
 function patternsOf(entries: readonly string[]): readonly RefPattern[] {
   return entries.map(parseRefPattern).filter((pattern) => pattern !== undefined);
-}
-
-function matchesAny(patterns: readonly RefPattern[], image: ImageReference): boolean {
-  return patterns.some((pattern) => matchesRef(pattern, image));
 }

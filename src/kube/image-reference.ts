@@ -3,7 +3,7 @@ import { matchesGlob } from './glob.ts';
 
 /** An image reference in its normal form: `nginx` is `docker.io`, `library/nginx`. */
 export interface ImageReference {
-  /** The registry with its port, in lower case: `GCR.io` is `gcr.io`. */
+  /** The registry with its port, in lower case, by one of its names: `GCR.io:443` is `gcr.io`. */
   readonly host: string;
   readonly repository: string;
   /** As written; a digest outranks it, and without either `latest` is meant. */
@@ -50,6 +50,21 @@ export function matchesRef(pattern: RefPattern, image: ImageReference): boolean 
   return matchesGlob(pattern.host, image.host) && matchesSuffix(pattern, image) && matchesRepository(pattern, image);
 }
 
+/**
+ * Whether an image may be one that the entry means. A tag beside a digest is a word of whoever wrote it, and what the digest was
+ * tagged, nobody can tell: so it may have been tagged as the entry says.
+ */
+export function mayMatchRef(pattern: RefPattern, image: ImageReference): boolean {
+  const { tag } = pattern;
+  return matchesRef(pattern, tag === undefined || image.digest === undefined ? image : { ...image, tag: example(tag) });
+}
+
+/** Whether an image is one that the entry means, whatever was written beside its digest. */
+export function surelyMatchesRef(pattern: RefPattern, image: ImageReference): boolean {
+  const isWord = pattern.tag !== undefined && pattern.digest === undefined && image.digest !== undefined;
+  return !isWord && matchesRef(pattern, image);
+}
+
 /** Cuts a reference at its digest and its tag, unchecked. */
 function splitReference(ref: string): { readonly name: string; readonly tag?: string; readonly digest?: string } {
   const at = ref.indexOf('@');
@@ -74,10 +89,15 @@ function isSuffix(tag: string | undefined, digest: string | undefined): boolean 
   return (tag === undefined || TAG.test(tag)) && (digest === undefined || DIGEST.test(digest));
 }
 
-/** Hosts have no case (a bare one is known by its capitals alone, and keeps them), and Docker Hub's old name is the same registry. */
+/**
+ * Hosts have no case (a bare one is known by its capitals alone, and keeps them). That a registry has other names, or that its port
+ * is written though it is the usual one, must not lead past what is said of it.
+ */
 function canonicalHost(host: string): string {
   const lower = /[.:]/u.test(host) ? host.toLowerCase() : host;
-  return lower === LEGACY_HOST ? DEFAULT_HOST : lower;
+  // Without its port, a host without a dot would be taken for a part of the repository.
+  const short = /[.\]]/u.test(lower) ? lower.replace(USUAL_PORT, '') : lower;
+  return HUB_HOSTS.has(short) ? DEFAULT_HOST : short;
 }
 
 /** Whether the first component of a name can only be a registry. */
@@ -141,7 +161,10 @@ const DEFAULT_HOST = 'docker.io';
 /** Where Docker Hub keeps the images whose names have one component. */
 const OFFICIAL = 'library/';
 
-const LEGACY_HOST = 'index.docker.io';
+/** By which Docker Hub answers, too. */
+const HUB_HOSTS: ReadonlySet<string> = new Set(['index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com']);
+/** Of HTTPS. */
+const USUAL_PORT = /:0*443$/u;
 const LONGEST_REPOSITORY = 255;
 /** A bare image id reads like a name, and the grammar refuses it for that. */
 const BARE_ID = /^[a-f0-9]{64}$/u;

@@ -23,6 +23,19 @@ test('an image has to meet all demands that match it', () => {
   expect(indexes('registry.example.evil.io/shop/web')).toEqual([]);
 });
 
+/** Neither a digest, nor a word beside one, nor another name of the registry leads past a demand. */
+test.each<[entry: string, name: string, matched: boolean, excepted: boolean]>([
+  ['ghcr.io/acme/app:*', 'ghcr.io/acme/app', true, false],
+  ['ghcr.io/acme/app:v*', 'ghcr.io/acme/app:dev', true, false],
+  ['ghcr.io/acme/app:v*', 'ghcr.io/acme/other', false, false],
+  ['ghcr.io/acme', 'ghcr.io:443/acme/app', true, true],
+  ['docker.io/acme', 'registry-1.docker.io/acme/app', true, true],
+])('%s in match and except, and %s@sha256:…', (entry, name, matched, excepted) => {
+  const image = parseImage(`${name}@sha256:${'a'.repeat(64)}`)!;
+  const demands = demandsOf(policyOf([keyed(key)], { match: [entry] }), policyOf([keyed(key)], { except: [entry] }));
+  expect(demands.map((demand) => demandsOn(image, [demand]).length > 0)).toEqual([matched, !excepted]);
+});
+
 test('says what is not said', () => {
   const [demand] = demandsOf(policyOf([keyed(key)]));
   expect(demand).toMatchObject({ pin: true, unreachable: 'deny', policy: { attestations: [], signatures: { count: 1 } } });

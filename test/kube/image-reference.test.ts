@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/engine/json.ts';
-import { matchesRef, normalised, parseImage, parseRefPattern } from '../../src/kube/image-reference.ts';
+import { matchesRef, mayMatchRef, normalised, parseImage, parseRefPattern, surelyMatchesRef } from '../../src/kube/image-reference.ts';
 
 const SHA = `sha256:${'a'.repeat(64)}`;
 
@@ -14,6 +14,15 @@ describe('parseImage', () => {
     ['docker.io/nginx', 'docker.io/library/nginx:latest'],
     ['index.docker.io/nginx', 'docker.io/library/nginx:latest'],
     ['index.docker.io/a/b', 'docker.io/a/b:latest'],
+    ['registry-1.docker.io/library/nginx', 'docker.io/library/nginx:latest'],
+    ['registry.hub.docker.com/a/b:1', 'docker.io/a/b:1'],
+    ['docker.io:443/a/b', 'docker.io/a/b:latest'],
+    ['GCR.io:443/a', 'gcr.io/a:latest'],
+    ['gcr.io:00443/a', 'gcr.io/a:latest'],
+    ['gcr.io:4430/a', 'gcr.io:4430/a:latest'],
+    ['gcr.io:80/a', 'gcr.io:80/a:latest'],
+    ['[2001:db8::1]:443/app', '[2001:db8::1]/app:latest'],
+    ['host:443/app', 'host:443/app:latest'],
     ['localhost/app', 'localhost/app:latest'],
     ['localhost:5000/app:1', 'localhost:5000/app:1'],
     ['host:5000/app', 'host:5000/app:latest'],
@@ -65,6 +74,10 @@ describe('matchesRef', () => {
     ['gcr.io', 'gcrXio/a', false],
     ['gcr.io', 'gcr.io.evil.com/a', false],
     ['gcr.io:5000', 'gcr.io:5000/a', true],
+    ['gcr.io', 'gcr.io:443/a', true],
+    ['gcr.io:443', 'gcr.io/a', true],
+    ['docker.io/library', 'registry-1.docker.io/library/nginx', true],
+    ['registry-1.docker.io', 'nginx', true],
     ['gcr.io/app', 'gcr.io/app', true],
     ['gcr.io/app', 'gcr.io/app/web', true],
     ['gcr.io/app/', 'gcr.io/app/web', true],
@@ -121,4 +134,23 @@ describe('matchesRef', () => {
     expect(image).toBeDefined();
     expect(pattern && image && matchesRef(pattern, image)).toBe(expected);
   });
+});
+
+/** A tag beside a digest is a word. */
+test.each<[pattern: string, image: string, may: boolean, surely: boolean]>([
+  ['gcr.io/a:*', 'gcr.io/a', true, true],
+  ['gcr.io/a:*', `gcr.io/a@${SHA}`, true, false],
+  ['gcr.io/a:1', 'gcr.io/a:1', true, true],
+  ['gcr.io/a:1', 'gcr.io/a:2', false, false],
+  ['gcr.io/a:1', `gcr.io/a:1@${SHA}`, true, false],
+  ['gcr.io/a:1', `gcr.io/a:2@${SHA}`, true, false],
+  ['gcr.io/a:1', `gcr.io/b:1@${SHA}`, false, false],
+  ['gcr.io/a', `gcr.io/a:1@${SHA}`, true, true],
+  [`gcr.io/a:1@${SHA}`, `gcr.io/a:1@${SHA}`, true, true],
+  [`gcr.io/a:1@${SHA}`, `gcr.io/a:2@${SHA}`, true, false],
+  [`gcr.io/a:1@${SHA}`, `gcr.io/a:1@sha256:${'b'.repeat(64)}`, false, false],
+])('%s may mean %s: %j, and surely: %j', (text, reference, may, surely) => {
+  const [pattern, image] = [parseRefPattern(text), parseImage(reference)];
+  if (pattern === undefined || image === undefined) throw new Error(text);
+  expect([mayMatchRef(pattern, image), surelyMatchesRef(pattern, image)]).toEqual([may, surely]);
 });
