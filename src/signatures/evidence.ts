@@ -30,3 +30,6 @@ export const MEDIA_TYPES = {
 
 /** More than this no signed statement needs; an SBOM of a large image has a few megabytes. */
 export const LARGEST_EVIDENCE = 32 * 1024 * 1024;
+
+/** Of JSON around what is signed, which is a single one of them, however large; real evidence has some hundreds. */
+export const MOST_TOKENS = 5000;

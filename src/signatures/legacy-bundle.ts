@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import type { Evidence } from './evidence.ts';
+import { MOST_TOKENS, type Evidence } from './evidence.ts';
 import { accepted, rejected, type Result } from './outcome.ts';
 import { field, parseStrict, type Json } from './strict-json.ts';
 
@@ -41,7 +41,7 @@ function messageContent({ content, annotations }: Layer): Result<Content> {
 }
 
 function envelopeContent({ content }: Layer): Result<Content> {
-  const envelope = parseStrict(content, 'the DSSE envelope');
+  const envelope = parseStrict(content, 'the DSSE envelope', MOST_TOKENS);
   return envelope.ok ? accepted({ dsseEnvelope: envelope.value }) : envelope;
 }
 

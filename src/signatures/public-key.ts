@@ -30,8 +30,10 @@ export function fingerprintOf(key: KeyObject): string {
   return `sha256:${createHash('sha256').update(spkiOf(key)).digest('hex')}`;
 }
 
+/** One key has one: OpenSSL would write the point of an EC key in the form in which it read it. */
 export function spkiOf(key: KeyObject): Buffer {
-  return key.export({ type: 'spki', format: 'der' });
+  const plain = key.asymmetricKeyType === 'ec' ? createPublicKey({ key: key.export({ format: 'jwk' }), format: 'jwk' }) : key;
+  return plain.export({ type: 'spki', format: 'der' });
 }
 
 function weaknessOf({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): string | undefined {

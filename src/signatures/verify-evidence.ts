@@ -1,4 +1,5 @@
-import { LARGEST_EVIDENCE, type Evidence } from './evidence.ts';
+import { LARGEST_EVIDENCE, MOST_TOKENS, type Evidence } from './evidence.ts';
+import { excessIn } from './excess.ts';
 import { legacyBundle } from './legacy-bundle.ts';
 import type { Means } from './means.ts';
 import { accepted, rejected, type Result } from './outcome.ts';
@@ -18,8 +19,10 @@ export interface Verified {
 /** Proves one piece of evidence, and that it is about this image. `digest` is that of the manifest, `sha256:` and hex digits. */
 export function verifyEvidence(evidence: Evidence, digest: string, means: Means): Result<Verified> {
   if (evidence.content.length > LARGEST_EVIDENCE) return rejected('malformed', `it is larger than ${LARGEST_EVIDENCE} bytes`);
-  const bundle = evidence.form === 'bundle' ? parseStrict(evidence.content, 'the bundle') : legacyBundle(evidence);
+  const bundle = evidence.form === 'bundle' ? parseStrict(evidence.content, 'the bundle', MOST_TOKENS) : legacyBundle(evidence);
   if (!bundle.ok) return bundle;
+  const excess = excessIn(bundle.value);
+  if (excess !== undefined) return rejected('malformed', excess);
   const proved = prove(bundle.value, evidence, means);
   if (!proved.ok) return proved;
   const { signed, signer, time } = proved.value;

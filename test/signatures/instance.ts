@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign as signWith, type KeyObject } from 'node:crypto';
 import { initializeCA, initializeCTLog, initializeTLog, initializeTSA } from '@sigstore/mock';
 import type { Json } from '../../src/signatures/strict-json.ts';
 import { trustedRootFromJson, type Trust } from '../../src/signatures/trust.ts';
@@ -14,6 +14,8 @@ export interface Instance {
   timestamp(signature: Buffer): Promise<Buffer>;
   /** Of bytes whose SHA-256 this is. */
   timestampHash(artifactHash: Buffer): Promise<Buffer>;
+  /** What the log signs of a tree of so many entries, with this hash at its root. */
+  checkpoint(size: bigint, rootHash: Buffer): string;
 }
 
 export interface CertifyOptions {
@@ -41,11 +43,18 @@ interface Proof {
 export const ISSUER = 'https://issuer.example';
 export const SUBJECT = 'https://git.example/acme/app/.github/workflows/release.yml@refs/heads/main';
 
-/** `sct: false`: certificates that no log vouches for. `clock`: when all of it believes to live. */
-export async function instanceOf({ sct = true, clock = NOW }: { readonly sct?: boolean; readonly clock?: Date } = {}): Promise<Instance> {
+interface InstanceOptions {
+  /** `false`: certificates that no log vouches for; `first`: each has what the log said of the first. */
+  readonly sct?: boolean | 'first';
+  /** When all of it believes to live. */
+  readonly clock?: Date;
+}
+
+export async function instanceOf({ sct = true, clock = NOW }: InstanceOptions = {}): Promise<Instance> {
   const keys = { ca: pair('P-384'), ct: pair(), log: pair(), tsa: pair('P-384') };
   const ctLog = await initializeCTLog(keys.ct, clock);
-  const ca = await initializeCA(keys.ca, sct ? ctLog : undefined, clock);
+  const vouching = sct === 'first' ? repeating(ctLog) : ctLog;
+  const ca = await initializeCA(keys.ca, sct === false ? undefined : vouching, clock);
   const tlog = await initializeTLog('https://rekor.example', keys.log, clock);
   const tsa = await initializeTSA(keys.tsa, clock);
   const root = {
@@ -72,7 +81,25 @@ export async function instanceOf({ sct = true, clock = NOW }: { readonly sct?: b
     log: async (entry) => Object.values(await tlog.log(entry))[0] as LogEntry,
     timestamp: async (signature) => await timestampHash(sha256(signature)),
     timestampHash,
+    checkpoint: (size, rootHash) => checkpointOf(size, rootHash, keys.log),
   };
+}
+
+function repeating(log: CTLog): CTLog {
+  let first: ArrayBuffer | undefined;
+  return {
+    publicKey: log.publicKey,
+    logID: log.logID,
+    log: async (certificate, issuer) => (first ??= await log.log(certificate, issuer)),
+  };
+}
+
+/** https://github.com/C2SP/C2SP/blob/main/tlog-checkpoint.md */
+function checkpointOf(size: bigint, rootHash: Buffer, { publicKey, privateKey }: KeyPair): string {
+  const note = `rekor.example\n${size}\n${rootHash.toString('base64')}\n`;
+  const hint = sha256(publicKey.export({ type: 'spki', format: 'der' })).subarray(0, 4);
+  const signature = Buffer.concat([hint, signWith('sha256', Buffer.from(note), privateKey)]);
+  return `${note}\n\u2014 rekor.example ${signature.toString('base64')}\n`;
 }
 
 export function trustOf(root: Json): Trust {
@@ -105,7 +132,7 @@ function logOf(baseUrl: string, key: Buffer): Json {
   };
 }
 
-function authorityOf(...chain: readonly Buffer[]): Json {
+export function authorityOf(...chain: readonly Buffer[]): Json {
   return {
     subject: { organization: 'example', commonName: 'example' },
     uri: 'https://ca.example',
@@ -113,6 +140,8 @@ function authorityOf(...chain: readonly Buffer[]): Json {
     validFor: { start: LONG_AGO },
   };
 }
+
+type CTLog = NonNullable<Parameters<typeof initializeCA>[1]>;
 
 function bytes(view: ArrayBufferView): Buffer {
   return Buffer.from(view.buffer, view.byteOffset, view.byteLength);

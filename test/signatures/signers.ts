@@ -7,9 +7,11 @@ import type { Json } from '../../src/signatures/strict-json.ts';
 import { verifyImage, type DemandVerdict } from '../../src/signatures/verify-image.ts';
 import { bundle, signatureLayer } from './forge.ts';
 import { instanceOf, ISSUER, NOW, pair, pem, SUBJECT, type KeyPair } from './instance.ts';
+import { digestOf } from './registry-store.ts';
 
-/** Who signs in the tests, and what they sign. */
-export const DIGEST = `sha256:${'ab'.repeat(32)}`;
+/** Who signs in the tests, and what they sign: an image as a registry would hold it, and another one. */
+export const IMAGE = { schemaVersion: 2, config: {}, layers: [], annotations: { is: 'signed' } };
+export const DIGEST = digestOf(Buffer.from(JSON.stringify(IMAGE)));
 export const OTHER = `sha256:${'cd'.repeat(32)}`;
 export const instance = await instanceOf();
 export const foreign = await instanceOf();

@@ -31,6 +31,8 @@ export function successful(answer: Answer, repository: Repository): Answer {
   if (status === 404) throw new RegistryFailure('not-found', `${repository.host}/${repository.path} does not hold it`);
   if (REFUSALS.has(status)) throw refused(repository, 0);
   if (status === 429) throw new RegistryFailure('rate-limited', `${repository.host} asks for fewer requests`, retryAfter(answer));
+  if (Math.trunc(status / 100) === 4 && status !== 408)
+    throw new RegistryFailure('bad-request', `${repository.host} does not take the question (status ${status}); is the name right?`);
   throw new RegistryFailure('server-error', `${repository.host} answers with status ${status}`, retryAfter(answer));
 }
 
@@ -39,6 +41,11 @@ export function refused({ host, path }: Repository, tried: number): RegistryFail
   if (tried === 0) return new RegistryFailure('unauthorized', `${host} does not let this one read ${path}; give a pull secret for it`);
   const which = tried === 1 ? 'the credentials' : `any of the ${tried} credentials`;
   return new RegistryFailure('unauthorized', `${host} does not let one read ${path} with ${which} for it; look at the pull secrets`);
+}
+
+/** Credentials are for the registry, and whoever it sends one to could have them sent anywhere. */
+export function strange(host: string, other: string): RegistryFailure {
+  return new RegistryFailure('unauthorized', `${host} sends one to ${other}, which wants to know who one is and is not told`);
 }
 
 function retryAfter({ headers }: Answer): number | undefined {

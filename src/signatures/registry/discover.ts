@@ -15,10 +15,10 @@ export interface Discovered {
  * the `.sig` and `.att` tags. Throws a RegistryFailure where the registry does not answer: that is not "unsigned".
  */
 export async function discover(registry: Registry, repository: Repository, digest: string, signal: AbortSignal): Promise<Discovered> {
-  const search: Search = { registry, repository, signal, leftOut: [] };
+  const search: Search = { registry, repository, signal, leftOut: [], room: LARGEST_EVIDENCE };
   const prefix = digest.replace(':', '-');
   const found = await Promise.all([
-    referrersOf(search, digest, prefix),
+    referrersOf(search, digest, prefix.slice(0, LONGEST_FALLBACK)),
     layersOf(search, `${prefix}.sig`),
     layersOf(search, `${prefix}.att`),
   ]);
@@ -30,6 +30,8 @@ interface Search {
   readonly repository: Repository;
   readonly signal: AbortSignal;
   readonly leftOut: string[];
+  /** How many bytes of evidence may still be taken: whoever may push could bring any number of large pieces. */
+  room: number;
 }
 
 interface Descriptor {
@@ -43,8 +45,10 @@ interface Descriptor {
 /** What an index lists is only followed, and never believed: the evidence itself says what it is about, under a signature. */
 async function referrersOf(search: Search, digest: string, fallbackTag: string): Promise<readonly Evidence[]> {
   const { registry, repository, signal } = search;
-  const index = (await registry.referrers(repository, digest, signal)) ?? (await manifestOf(search, fallbackTag));
+  const told = await registry.referrers(repository, digest, signal);
+  const index = told?.bytes ?? (await manifestOf(search, fallbackTag));
   if (index === undefined) return [];
+  if (told?.isPage === true) search.leftOut.push('of the referrers, only those of the first page are looked at');
   const listed = descriptorsIn(parsed(index, 'the list of referrers'), 'manifests');
   const referrers = listed.filter(({ artifactType }) => EVIDENT.test(artifactType));
   const evidence: Evidence[] = [];
@@ -55,8 +59,9 @@ async function referrersOf(search: Search, digest: string, fallbackTag: string):
   return evidence;
 }
 
+/** Of a digest that is too long for it nobody pushed a tag. */
 async function layersOf(search: Search, tag: string): Promise<readonly Evidence[]> {
-  const manifest = await manifestOf(search, tag);
+  const manifest = tag.length > LONGEST_TAG ? undefined : await manifestOf(search, tag);
   return manifest === undefined ? [] : await evidenceIn(search, manifest, `tag ${tag}`);
 }
 
@@ -81,9 +86,13 @@ async function manifestOf({ registry, repository, signal }: Search, tag: string)
   }
 }
 
-async function contentOf({ registry, repository, signal, leftOut }: Search, { digest, size }: Descriptor): Promise<Buffer | undefined> {
-  if (size <= LARGEST_EVIDENCE) return await registry.blob(repository, digest, LARGEST_EVIDENCE, signal);
-  leftOut.push(`${digest} is larger than ${LARGEST_EVIDENCE} bytes`);
+/** No more than its descriptor says that there is. */
+async function contentOf(search: Search, { digest, size }: Descriptor): Promise<Buffer | undefined> {
+  if (size <= search.room) {
+    search.room -= size;
+    return await search.registry.blob(search.repository, digest, size, search.signal);
+  }
+  search.leftOut.push(`${digest} is left out, since all evidence may have ${LARGEST_EVIDENCE} bytes, and it has ${size}`);
   return undefined;
 }
 
@@ -105,15 +114,19 @@ function descriptorsIn(manifest: Json, list: string): readonly Descriptor[] {
 
 function descriptorOf(item: Json): Descriptor | undefined {
   const [digest, mediaType, artifactType] = ['digest', 'mediaType', 'artifactType'].map((name) => field(item, name));
-  const size = field(item, 'size');
-  if (typeof digest !== 'string' || typeof mediaType !== 'string') return undefined;
+  if (typeof digest !== 'string' || typeof mediaType !== 'string' || !DIGEST.test(digest)) return undefined;
   return {
     digest,
     mediaType,
     artifactType: typeof artifactType === 'string' ? artifactType : '',
-    size: typeof size === 'number' ? size : 0,
+    size: sizeIn(field(item, 'size')),
     annotations: textsOf(field(item, 'annotations')),
   };
+}
+
+/** What says nothing of its size that could be is as large as may be. */
+function sizeIn(value: Json | undefined): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : LARGEST_EVIDENCE;
 }
 
 function textsOf(value: Json | undefined): Readonly<Record<string, string>> {
@@ -133,5 +146,9 @@ const BUNDLE = /^application\/vnd\.dev\.sigstore\.bundle[.+]/u;
  */
 const EVIDENT =
   /^(?:application\/vnd\.(?:dev\.sigstore\.bundle[.+].*|dev\.cosign\.artifact\.(?:sig|att)\.v1\+json|oci\.empty\.v1\+json))?$/u;
+const DIGEST = /^sha(?:256:[a-f0-9]{64}|512:[a-f0-9]{128})$/u;
+/** The distribution specification cuts the tag that stands in for the API after 64 digits of SHA-512. */
+const LONGEST_FALLBACK = 'sha512-'.length + 64;
+const LONGEST_TAG = 128;
 /** Anybody who may push may add signatures; so many are looked at and no more. */
 const MOST_CANDIDATES = 50;

@@ -2,6 +2,8 @@
 export type RegistryFailureCode =
   /** No such repository, manifest or blob: for whoever asks for a signature, an answer. */
   | 'not-found'
+  /** It takes no such question: a name that is none for it, or an API that it does not have. Whoever chose the name brought it about. */
+  | 'bad-request'
   | 'unauthorized'
   | 'rate-limited'
   | 'server-error'

@@ -1,5 +1,5 @@
 import type { Reach } from './address-guard.ts';
-import { contentOf, REFUSALS, refused, successful, type Content } from './answers.ts';
+import { contentOf, REFUSALS, refused, strange, successful, type Content } from './answers.ts';
 import { tokenIn, type Login } from './token.ts';
 import { readChallenge, type Challenge } from './challenge.ts';
 import type { Credentials, Keychain } from './credentials.ts';
@@ -18,6 +18,12 @@ export interface RegistryOptions {
   /** Hosts, with their port, that are spoken to without TLS and may be this machine. For tests and for caches on the node. */
   readonly plainHttp?: ReadonlySet<string>;
   readonly ca?: string;
+}
+
+/** An index, and whether it is the first page of several. */
+export interface Referrers {
+  readonly bytes: Buffer;
+  readonly isPage: boolean;
 }
 
 /**
@@ -69,11 +75,12 @@ export class Registry {
   }
 
   /** The index of what refers to a digest; undefined where the registry has no such API. */
-  async referrers(repository: Repository, digest: string, signal: AbortSignal): Promise<Buffer | undefined> {
+  async referrers(repository: Repository, digest: string, signal: AbortSignal): Promise<Referrers | undefined> {
     try {
-      return (await this.#ask(repository, ['referrers', digest], { accept: INDEX_TYPE }, LARGEST_MANIFEST, signal)).body;
+      const { body, headers } = await this.#ask(repository, ['referrers', digest], { accept: INDEX_TYPE }, LARGEST_MANIFEST, signal);
+      return { bytes: body, isPage: headers.link !== undefined };
     } catch (error) {
-      if (error instanceof RegistryFailure && error.code === 'not-found') return undefined;
+      if (error instanceof RegistryFailure && LACKS.has(error.code)) return undefined;
       throw error;
     }
   }
@@ -135,6 +142,7 @@ export class Registry {
         signal,
         ...this.#ca(),
       });
+      if (answer.status === 401 && !isHome) throw strange(start.host, url.host);
       const { location } = answer.headers;
       if (!REDIRECTS.has(answer.status) || location === undefined) return answer;
       url = this.#checked(location, url);
@@ -204,6 +212,8 @@ function urlOf(text: string, base: string | undefined): URL {
   throw new RegistryFailure('malformed', `the registry sends one to ${JSON.stringify(text.slice(0, 200))}, which is no address`);
 }
 
+/** What registries say that have no API of referrers. */
+const LACKS: ReadonlySet<RegistryFailure['code']> = new Set(['not-found', 'bad-request']);
 const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
 const MANIFEST_TYPES = [
   'application/vnd.oci.image.manifest.v1+json',
