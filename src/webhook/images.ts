@@ -39,6 +39,7 @@ export function gatherImages(body: string, budget: number, source: ImageSource, 
   const { images, puller } = namedIn(body, world);
   const wanted = images.filter((image) => source.wants(image));
   if (wanted.length === 0) return undefined;
+  if (wanted.length > MOST_IMAGES) return Promise.resolve(wanted.map((image) => [normalised(image), TOO_MANY]));
   const signal = AbortSignal.timeout(Math.max(Math.floor(budget * SHARE), 0));
   return Promise.all(wanted.map(async (image) => [normalised(image), await source.verify(image, signal, puller)] as const)).then((found) =>
     found.flatMap(([reference, verification]) => (verification === undefined ? [] : [[reference, verification] as const])),
@@ -58,5 +59,17 @@ function namedIn(body: string, world: World): { readonly images: readonly ImageR
   return { images: [...namedImages(judged.subject).values()], puller: pullerOf(judged.subject) };
 }
 
+/**
+ * One object could otherwise keep a registry's turn from everybody else, and bring about by itself that there is no answer in time,
+ * which settings may let pass.
+ */
+const MOST_IMAGES = 50;
+const UNASKED = {
+  outcome: 'unknown',
+  code: 'too-many',
+  reason: `an object may name ${MOST_IMAGES} images that have to prove something, and it names more`,
+} as const;
+/** Whatever is wanted of them. */
+const TOO_MANY: ImageVerification = { pinned: false, signatures: [UNASKED], attestations: [{ type: '*', ...UNASKED }] };
 /** Of the time that a request has; the rest is for judging it. */
 const SHARE = 0.7;
