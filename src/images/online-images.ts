@@ -8,7 +8,7 @@ import { Breakers, SILENCES, type Asked } from './breakers.ts';
 import { Cache } from './cache.ts';
 import { Gates } from './gates.ts';
 import { HostFailure, reasonOf, type Lent } from './lent.ts';
-import { byPlace, lyingAround, together, type LyingAround } from './places.ts';
+import { byPlace, lyingAround, together, type Lying, type LyingAround } from './places.ts';
 import { Silence } from './silence.ts';
 import { unknownVerification, verificationOf } from './verification.ts';
 
@@ -159,8 +159,9 @@ export class OnlineImages {
     if (this.#verdicts.recall(key) !== undefined) this.#options.notes?.remembered?.();
     return await this.#verdicts.get(key, async () => {
       const found = { place, ...(await this.#evidenceIn(asking, repository, digest)) };
-      const value = verificationOf(digest, found, demands, this.#options.now());
-      return { value, keep: isVerified(value) ? GOOD_LIFE : BAD_LIFE };
+      const now = this.#options.now();
+      const value = verificationOf(digest, found, demands, now);
+      return { value, keep: isVerified(value) && lasts(digest, found, demands, now) ? GOOD_LIFE : BAD_LIFE };
     });
   }
 
@@ -216,6 +217,12 @@ async function within<T>(work: Promise<T>, signal: AbortSignal, hosts: string): 
   });
 }
 
+/** Of statements that may have an age, one may be too old before its verdict is forgotten. */
+function lasts(digest: string, found: Lying & { readonly place: string }, demands: readonly ImageDemand[], now: number): boolean {
+  const isAgeless = demands.every(({ policy }) => policy.attestations.length === 0);
+  return isAgeless || isVerified(verificationOf(digest, found, demands, now + GOOD_LIFE));
+}
+
 function repositoryOf({ host, repository }: ImageReference): Repository {
   return { host, path: repository };
 }
@@ -232,6 +239,6 @@ const PARALLEL = 8;
 const DEADLINE = 10_000;
 const MOST_REMEMBERED = 10_000;
 const TAG_LIFE = 15_000;
-/** A verified digest stays what it is; a condition on its age may not. */
+/** A verified digest stays what it is. */
 const GOOD_LIFE = 600_000;
 const BAD_LIFE = 10_000;

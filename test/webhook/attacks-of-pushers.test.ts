@@ -188,4 +188,17 @@ describe('27: what was signed long ago', () => {
     const { found } = await doorBefore({ demands, now: () => NOW.getTime() + later })(pod(`${laid([MINE, dated])}@${DIGEST}`));
     expect(found[1]).toEqual(beginningWith(counts ? 'verified ' : 'refused too-old: it was signed at 20'));
   });
+
+  test('31: is not remembered for longer than it counts', async () => {
+    const dated = await bundle(statementOf(DIGEST, TYPE), { key, instance });
+    const demands = under({ signatures: { by: [keyed(key)] }, attestations: [{ type: TYPE, by, maxAge: '7d' }] });
+    let now = NOW.getTime() + 7 * day - 60_000;
+    const [name, post] = [laid([MINE, dated]), doorBefore({ demands, now: () => now })];
+    expect(await post(pod(`${name}@${DIGEST}`))).toMatchObject({ allowed: true });
+    now += 61_000;
+    expect(await post(pod(`${name}@${DIGEST}`))).toMatchObject({
+      allowed: false,
+      found: [beginningWith('verified '), beginningWith('refused too-old: ')],
+    });
+  });
 });
