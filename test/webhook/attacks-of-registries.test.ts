@@ -1,5 +1,7 @@
+import dns from 'node:dns';
+import { syncBuiltinESMExports } from 'node:module';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Registry } from '../../src/signatures/registry/registry.ts';
 import { dockerConfigKeychain } from '../../src/signatures/registry/credentials.ts';
 import { demandsOf, keyed, policyOf, signed } from '../images/images.ts';
@@ -167,4 +169,39 @@ describe('29: credentials', () => {
       expect(elsewhere.asked.map(({ authorization }) => authorization)).toEqual([undefined]);
     },
   );
+});
+
+describe('29: a name that a registry sends one to', () => {
+  const { lookup } = dns;
+  let asked = 0;
+  const resolving = (...answers: readonly (readonly string[])[]): void => {
+    const resolve = (_host: string, _options: unknown, callback: (error: null, found: object[]) => void): void => {
+      callback(
+        null,
+        (answers[asked++] ?? []).map((address) => ({ address, family: 4 })),
+      );
+    };
+    Object.assign(dns, { lookup: resolve });
+    syncBuiltinESMExports();
+  };
+
+  afterEach(() => {
+    asked = 0;
+    Object.assign(dns, { lookup });
+    syncBuiltinESMExports();
+  });
+
+  test('is not followed where it is this machine, too', async () => {
+    resolving(['198.51.100.1', '127.0.0.1']);
+    const { found } = await meanwhile(to('https://rebound.example/blob'));
+    expect(found).toEqual([expect.stringContaining('unknown refused: rebound.example (127.0.0.1) is an address of this machine')]);
+  });
+
+  test('is looked up once: what was checked is what is connected to', async () => {
+    resolving(['198.51.100.1'], ['127.0.0.1']);
+    const [port] = /\d+$/u.exec(elsewhere.host) ?? [];
+    const { found } = await meanwhile(to(`https://rebound.example:${port}/blob`), { timeout: '600ms' });
+    expect(found).toEqual([expect.stringMatching(/^unknown (?:timeout|unreachable): /u)]);
+    expect(asked).toBe(1);
+  });
 });
