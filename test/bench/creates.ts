@@ -1,5 +1,6 @@
 import { asString, member } from '../../src/engine/json.ts';
 import { openSides, switchTo, type CreateSide } from './create-sides.ts';
+import type { Job } from './lean-load.ts';
 import { CPU, loadLean, P50, P95, P99, RATE, type LeanLoad, type Metric } from './lean.ts';
 import { CannotRun, type Bench, type Row } from './measure.ts';
 import { onPlane, type BenchPlane } from './plane.ts';
@@ -14,10 +15,11 @@ export const creates = onPlane('creates', async (plane, bench) => {
     await switchTo(side, sides, plane);
     await checkVerdicts(side, plane, bench);
   }
-  const turns = new Map(sides.map((side) => [side.name, async () => await turnOf(side, sides, plane, bench)]));
+  const turns = (atLeast: number) =>
+    new Map(sides.map((side) => [side.name, async () => await turnOf(side, sides, { ...jobFor(plane, bench), atLeast }, plane, bench)]));
   // All are warm before anything counts.
-  await allInTurns(1, turns);
-  const measured = await allInTurns(bench.quick ? 1 : ROUNDS, turns);
+  await allInTurns(1, turns(bench.quick ? 0 : WARM));
+  const measured = await allInTurns(bench.quick ? 1 : ROUNDS, turns(0));
   const calls = Math.max(...sides.map((side) => side.calls));
   return CONCURRENT.flatMap((many, index) => rowsAt(many, index, measured, calls));
 });
@@ -35,12 +37,18 @@ async function checkVerdicts({ name }: CreateSide, { admin }: BenchPlane, bench:
 }
 
 /** One load for each number of connections; every create must have been asked about as often as the registration says. */
-async function turnOf(side: CreateSide, sides: readonly CreateSide[], plane: BenchPlane, bench: Bench): Promise<readonly LeanLoad[]> {
+async function turnOf(
+  side: CreateSide,
+  sides: readonly CreateSide[],
+  job: Omit<Job, 'connections'>,
+  plane: BenchPlane,
+  bench: Bench,
+): Promise<readonly LeanLoad[]> {
   await switchTo(side, sides, plane);
   const loads: LeanLoad[] = [];
   for (const connections of CONCURRENT) {
     const before = await side.asked();
-    const load = await loadLean({ ...jobFor(plane, bench), connections }, side.pid, bench);
+    const load = await loadLean({ ...job, connections }, side.pid, bench);
     const asked = (await side.asked()) - before;
     if (asked !== load.answered * side.calls) throw new CannotRun(`${side.name} was asked ${asked} times about ${load.answered} creates`);
     loads.push(load);
@@ -80,4 +88,5 @@ function rowsAt(many: number, index: number, turns: readonly Turn[], calls: numb
 
 const CONCURRENT = [1, 16, 64];
 const ROUNDS = 7;
+const WARM = 1000;
 const SECONDS = 4;

@@ -1,6 +1,7 @@
 import { until } from '../e2e/until.ts';
 import { ask } from './ask.ts';
 import { inFull, LINTEL, NO_OP, openDoors, PACK, type DoorSide } from './door-sides.ts';
+import type { Job } from './lean-load.ts';
 import { CPU, loadLean, P99, RATE, type LeanLoad, type Metric } from './lean.ts';
 import { CannotRun, type Bench, type Row } from './measure.ts';
 import { onPlane } from './plane.ts';
@@ -14,10 +15,13 @@ export const doors = onPlane('doors', async (plane, bench) => {
   const sides = await thoseThatJudge(open, reviews, bench);
   const measured: Measured[] = [];
   for (const kind of KINDS) {
-    const loads = new Map(sides.map((side) => [side.name, async () => await loadOrTell(side, kind, reviews, bench)]));
+    const loads = (atLeast: number) =>
+      new Map(
+        sides.map((side) => [side.name, async () => await loadOrTell(side, { ...jobFor(side, kind, reviews, bench), atLeast }, bench)]),
+      );
     // All are warm before anything counts.
-    await allInTurns(1, loads);
-    measured.push({ kind, turns: await allInTurns(bench.quick ? 1 : ROUNDS, loads) });
+    await allInTurns(1, loads(bench.quick ? 0 : WARM));
+    measured.push({ kind, turns: await allInTurns(bench.quick ? 1 : ROUNDS, loads(0)) });
   }
   const still = await thoseThatJudge(sides, reviews, bench);
   return measured.flatMap((one) => still.flatMap((side) => rowsAgainst(side, one)));
@@ -56,24 +60,27 @@ async function judges({ url, denies }: DoorSide, { clean, bad }: Recorded): Prom
 }
 
 /** What fails is told, and is not in the rows; Lintel itself must not fail. */
-async function loadOrTell(side: DoorSide, kind: Kind, { clean, bad }: Recorded, bench: Bench): Promise<LeanLoad | undefined> {
-  const denied = kind === 'each new, denied';
-  const job = {
-    url: side.url,
-    headers: {},
-    body: (denied ? bad.get(DENIED_BY) : clean) ?? '',
-    ...(kind !== 'the same again' && { mark: NUMBER }),
-    connections: 16,
-    seconds: bench.quick ? 1 : SECONDS,
-    expected: { status: 200, text: verdict(!denied || !side.denies) },
-  };
+async function loadOrTell(side: DoorSide, job: Job, bench: Bench): Promise<LeanLoad | undefined> {
   try {
     return await loadLean(job, side.part.pid, bench);
   } catch (error) {
     if (!(error instanceof CannotRun) || side.goal === undefined) throw error;
-    bench.say(`NOT MEASURED: ${side.name}, reviews ${kind}. ${error.message}`);
+    bench.say(`NOT MEASURED: ${side.name}. ${error.message}`);
     return undefined;
   }
+}
+
+function jobFor({ url, denies }: DoorSide, kind: Kind, { clean, bad }: Recorded, { quick }: Bench): Job {
+  const isBad = kind === 'each new, denied';
+  return {
+    url,
+    headers: {},
+    body: (isBad ? bad.get(DENIED_BY) : clean) ?? '',
+    ...(kind !== 'the same again' && { mark: NUMBER }),
+    connections: 16,
+    seconds: quick ? 1 : SECONDS,
+    expected: { status: 200, text: verdict(!isBad || !denies) },
+  };
 }
 
 function verdict(allowed: boolean): string {
@@ -94,5 +101,6 @@ function rowsAgainst({ name, goal }: DoorSide, { kind, turns }: Measured): reado
 const KINDS: readonly Kind[] = ['each new', 'each new, denied', 'the same again'];
 const DENIED_BY = 'no-latest-tag';
 const ROUNDS = 5;
+const WARM = 3000;
 const SECONDS = 4;
 const TOLD = 300;
