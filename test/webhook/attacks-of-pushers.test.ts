@@ -33,6 +33,16 @@ function pushed(layers: readonly object[], mediaType?: string): void {
   server.tag(SIG, { schemaVersion: 2, config: {}, layers }, mediaType);
 }
 
+/** A manifest of four megabytes about the image. */
+function padding(mark: string): object {
+  return {
+    artifactType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+    subject: { digest: DIGEST },
+    layers: [],
+    pad: mark.repeat(4_000_000),
+  };
+}
+
 /** Whoever may push leaves something beside an image. */
 describe('what somebody pushes', () => {
   test.each<[what: string, push: () => Promise<void> | void, told: string]>([
@@ -110,6 +120,19 @@ describe('what somebody pushes', () => {
       '28: one of a size that is none before the one that counts',
       () => pushed([layerOf(THEIRS, SIMPLE, { size: -1 }), layerOf(MINE)]),
       'left-out: ',
+    ],
+    [
+      '28: as referrers of megabytes that bring nothing',
+      () => {
+        for (const mark of '0123456789')
+          server.store.addManifest(
+            server.repository,
+            [],
+            Buffer.from(JSON.stringify(padding(mark))),
+            'application/vnd.oci.image.manifest.v1+json',
+          );
+      },
+      'left-out: it has no such signature; sha256:',
     ],
     [
       '28: some of 20 megabytes each',

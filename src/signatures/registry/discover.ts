@@ -53,7 +53,10 @@ async function referrersOf(search: Search, digest: string, fallbackTag: string):
   const referrers = listed.filter(({ artifactType }) => EVIDENT.test(artifactType));
   const evidence: Evidence[] = [];
   for (const referrer of capped(search, referrers, 'referrers')) {
+    // What a list says of its size is anybody's word, and it is small: so it is counted once it is there.
+    if (!hasRoom(search, { ...referrer, size: 1 })) continue;
     const manifest = await registry.manifest(repository, referrer.digest, signal);
+    search.room -= manifest.bytes.length;
     evidence.push(...(await evidenceIn(search, manifest.bytes, 'a referrer')));
   }
   return evidence;
@@ -87,13 +90,19 @@ async function manifestOf({ registry, repository, signal }: Search, tag: string)
 }
 
 /** No more than its descriptor says that there is. */
-async function contentOf(search: Search, { digest, size }: Descriptor): Promise<Buffer | undefined> {
-  if (size <= search.room) {
-    search.room -= size;
-    return await search.registry.blob(search.repository, digest, size, search.signal);
+async function contentOf(search: Search, descriptor: Descriptor): Promise<Buffer | undefined> {
+  if (!hasRoom(search, descriptor)) return undefined;
+  return await search.registry.blob(search.repository, descriptor.digest, descriptor.size, search.signal);
+}
+
+/** Takes the room that something needs, where there is as much. */
+function hasRoom(search: Search, { digest, size }: Descriptor): boolean {
+  if (size > search.room) {
+    search.leftOut.push(`${digest} is left out, since all evidence may have ${LARGEST_EVIDENCE} bytes, and it has ${size}`);
+    return false;
   }
-  search.leftOut.push(`${digest} is left out, since all evidence may have ${LARGEST_EVIDENCE} bytes, and it has ${size}`);
-  return undefined;
+  search.room -= size;
+  return true;
 }
 
 function capped<T>({ leftOut }: Search, items: readonly T[], what: string): readonly T[] {
