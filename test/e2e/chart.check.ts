@@ -12,6 +12,7 @@ import { LINTEL, startDoor } from './door.ts';
 import { onGround, type Ground } from './ground.ts';
 import { execute, kubectlFor, type Ran } from './kubectl.ts';
 import { pod } from './objects.ts';
+import { certificatesIn, REGISTRATIONS } from './registered.ts';
 import { rendered, rightsIn } from './rendered.ts';
 import { until } from './until.ts';
 
@@ -126,9 +127,4 @@ async function registrations({ admin }: Ground): Promise<readonly number[]> {
   return await Promise.all(REGISTRATIONS.map(async (path) => (await admin.get(path)).status));
 }
 
-function certificatesIn(pem: string): number {
-  return pem.match(/BEGIN CERTIFICATE/gu)?.length ?? 0;
-}
-
-const REGISTRATIONS = ['validating', 'mutating'].map((kind) => `/apis/admissionregistration.k8s.io/v1/${kind}webhookconfigurations/lintel`);
 const DAY = 24 * 3_600_000;

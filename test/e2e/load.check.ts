@@ -1,7 +1,5 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { connect } from 'node:tls';
-import { once } from 'node:events';
 import { beforeAll, expect, test } from 'vitest';
 import { asList, asString, member, valueAt, type Json } from '../../src/engine/json.ts';
 import { makeCertificate } from '../../src/webhook/certificate.ts';
@@ -10,6 +8,7 @@ import { startDoor, type Door } from './door.ts';
 import { onGround } from './ground.ts';
 import { LATEST, pod, SETTINGS } from './objects.ts';
 import { partFolder } from './part.ts';
+import { bring, certificateAt } from './served.ts';
 import { until } from './until.ts';
 
 /** Many at once, and webhooks that come, go and change meanwhile: no admission is lost, and none is let in unseen. */
@@ -76,8 +75,7 @@ onGround('under load', 'newest', (ground) => {
     const before = await certificateAt(door.url);
     await underLoad(async () => {
       await untilAnswered(20);
-      replace(path.join(door.part.folder, 'tls.key'), renewed.key);
-      replace(path.join(door.part.folder, 'tls.crt'), renewed.cert);
+      bring(renewed, door);
       await until('the new certificate is shown', async () => (await certificateAt(door.url)) !== before);
       await untilAnswered(20);
     });
@@ -157,18 +155,4 @@ onGround('under load', 'newest', (ground) => {
 
 function mendedCpu(object: Json): Json | undefined {
   return valueAt(object, ['spec', 'containers', 0, 'resources', 'requests', 'cpu']);
-}
-
-async function certificateAt(url: string): Promise<string> {
-  const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port), rejectUnauthorized: false });
-  await once(socket, 'secureConnect');
-  const { fingerprint256 } = socket.getPeerCertificate();
-  socket.destroy();
-  return fingerprint256;
-}
-
-/** As a kubelet does it: the new file is whole before it has the name. */
-function replace(file: string, content: string): void {
-  writeFileSync(`${file}.new`, content);
-  renameSync(`${file}.new`, file);
 }
