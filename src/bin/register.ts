@@ -1,12 +1,14 @@
 import { X509Certificate } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { asObject, asString, type JsonObject } from '../engine/json.ts';
+import { asObject, type JsonObject } from '../engine/json.ts';
 import { CommandFailure } from '../cli/failure.ts';
 import { EXIT, write, type Io } from '../cli/io.ts';
 import { tlsSecretPath, type KeptPair } from '../cluster/tls-secret.ts';
 import { troubleAt } from '../webhook/answers.ts';
+import { overlapping, trusted } from '../webhook/succession.ts';
 import { BETWEEN_LOOKS, clusterFor, secondsOf, settle } from './in-cluster.ts';
 import { ensured, issued, keep, secretOf, successorOf, type CertificateChoice } from './kept-certificate.ts';
+import { bundleOf, registeredIn, REGISTRATIONS, replace, trustFor } from './registered.ts';
 import { reachOf, registrationFor } from './registration.ts';
 
 export interface RegistrationValues extends CertificateChoice {
@@ -22,16 +24,19 @@ export async function certificate(values: RegistrationValues, io: Io): Promise<n
 }
 
 /**
- * Registers the webhook, once it answers: before, its denying entry would stop all that it guards. A certificate that is due gets a
- * successor, which the API server is told to trust before it is served.
+ * Registers the webhook, once it answers: before, its denying entry would stop all that it guards. The API server is told to trust a
+ * certificate before it is served: one that somebody else has issued, and the successor of one that is due.
  */
 export async function apply(values: RegistrationValues, io: Io): Promise<number> {
   // Faults of the flags and settings are told before anything is done.
   await registrationFor(values, '', io);
   const kept = values.issued === true ? await issued(values, io) : (await ensured(values, io)).kept;
+  const cluster = clusterFor(values, io);
+  const before = await registeredIn(cluster);
+  await trustFor(before, overlapping(kept.ca, bundleOf(before), io.now), cluster);
   await untilItAnswers(values, kept.ca);
   const next = await successorOf(kept, values, io);
-  await register(values, next?.ca ?? kept.ca, io);
+  await register(next ?? kept, values, io);
   if (next !== undefined) await keep(next, values, io);
   await write(io.stdout, `Registered; ${next === undefined ? 'the' : 'a new'} certificate holds until ${expiryOf(next ?? kept)}.\n`);
   return EXIT.clean;
@@ -46,10 +51,12 @@ export async function remove(values: RegistrationValues, io: Io): Promise<number
   return EXIT.clean;
 }
 
-async function register(values: RegistrationValues, ca: string, io: Io): Promise<void> {
+async function register(kept: KeptPair, values: RegistrationValues, io: Io): Promise<void> {
   const cluster = clusterFor(values, io);
-  for (const object of await registrationFor(values, ca, io))
-    await settle(cluster.apply(pathOf(object), annotated(object, values['inject-ca-from'])), 'The registration was not applied');
+  const registered = await registeredIn(cluster);
+  const bundle = trusted(kept, bundleOf(registered), io.now);
+  for (const object of await registrationFor(values, bundle, io))
+    await replace(registered, annotated(object, values['inject-ca-from']), cluster);
 }
 
 /** Only pods that are ready answer for a Service. */
@@ -69,10 +76,6 @@ async function untilItAnswers(values: RegistrationValues, ca: string): Promise<v
   }
 }
 
-function pathOf({ kind }: JsonObject): string {
-  return REGISTRATIONS.get(asString(kind) ?? '') ?? '';
-}
-
 function annotated(object: JsonObject, from: string | undefined): JsonObject {
   if (from === undefined) return object;
   return { ...object, metadata: { ...asObject(object['metadata']), annotations: { 'cert-manager.io/inject-ca-from': from } } };
@@ -81,8 +84,3 @@ function annotated(object: JsonObject, from: string | undefined): JsonObject {
 function expiryOf({ cert }: KeptPair): string {
   return new Date(new X509Certificate(cert).validTo).toISOString();
 }
-
-const REGISTRATIONS: ReadonlyMap<string, string> = new Map([
-  ['ValidatingWebhookConfiguration', '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/lintel'],
-  ['MutatingWebhookConfiguration', '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/lintel'],
-]);

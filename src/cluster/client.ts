@@ -17,6 +17,8 @@ export interface Cluster {
   get(path: string, signal?: AbortSignal): Promise<Reply>;
   /** Server-side apply (kubernetes.io, "Server-Side Apply"): what it names is made so, what it named before and names no more goes. */
   apply(path: string, object: JsonObject): Promise<Reply>;
+  /** Strategic merge patch (kubernetes.io, "Update API Objects in Place Using kubectl patch"): whoever else wrote what it names. */
+  merge(path: string, patch: JsonObject): Promise<Reply>;
   remove(path: string): Promise<Reply>;
 }
 
@@ -32,17 +34,25 @@ export interface ClusterAddress {
 /** Reads the account's files for each call, since a projected token is replaced while it is in use. */
 export function clusterAt({ host, port, account, parallel }: ClusterAddress): Cluster {
   const agent = parallel === undefined ? false : new Agent({ keepAlive: false, maxSockets: parallel });
-  const call = async (method: string, target: string, object?: JsonObject, signal?: AbortSignal): Promise<Reply> => {
+  const call = async (method: string, target: string, { object, type = APPLY, signal }: Sent = {}): Promise<Reply> => {
     const [token, ca] = await Promise.all(['token', 'ca.crt'].map((name) => readFile(path.join(account, name), 'utf8')));
-    const headers = { authorization: `Bearer ${token?.trim() ?? ''}`, 'content-type': APPLY, accept: 'application/json' };
+    const headers = { authorization: `Bearer ${token?.trim() ?? ''}`, 'content-type': type, accept: 'application/json' };
     const options = { method, host, port, path: target, headers, timeout: PATIENCE, agent, ...(ca !== undefined && { ca }) };
     return await send({ ...options, ...(signal && { signal }) }, object);
   };
   return {
-    get: async (target, signal) => await call('GET', target, undefined, signal),
-    apply: async (target, object) => await call('PATCH', `${target}?fieldManager=lintel&force=true`, object),
+    get: async (target, signal) => await call('GET', target, { signal }),
+    apply: async (target, object) => await call('PATCH', `${target}?fieldManager=lintel&force=true`, { object }),
+    merge: async (target, object) => await call('PATCH', `${target}?fieldManager=lintel`, { object, type: MERGE }),
     remove: async (target) => await call('DELETE', target),
   };
+}
+
+interface Sent {
+  readonly object?: JsonObject;
+  /** Of the object. */
+  readonly type?: string;
+  readonly signal?: AbortSignal | undefined;
 }
 
 async function send(options: RequestOptions, object: JsonObject | undefined): Promise<Reply> {
@@ -66,5 +76,6 @@ function parsed(printed: string): Json {
 
 /** JSON is YAML. */
 const APPLY = 'application/apply-patch+yaml';
+const MERGE = 'application/strategic-merge-patch+json';
 /** Milliseconds. */
 const PATIENCE = 15_000;

@@ -70,7 +70,7 @@ function checks(ground: () => Ground, helm: Helm): void {
     const here = `--url=${door.url}`;
     try {
       const forbidden = await certifier('apply', here, kept, `--config=${settings}`);
-      expect(forbidden).toMatchObject({ code: 4, stderr: expect.stringMatching(/not applied: .*forbidden/u) });
+      expect(forbidden).toMatchObject({ code: 4, stderr: expect.stringMatching(/not read: .*forbidden/u) });
       expect(await registrar('apply', here, kept, `--config=${settings}`)).toMatchObject({
         code: 0,
         stdout: expect.stringContaining('a new certificate'),

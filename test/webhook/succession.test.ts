@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeCertificate } from '../../src/webhook/certificate.ts';
-import { fitnessOf, overlapping } from '../../src/webhook/succession.ts';
+import { fitnessOf, overlapping, trusted } from '../../src/webhook/succession.ts';
 
 const DAY = 24 * 3_600_000;
 const MADE = Date.UTC(2026, 0, 1);
@@ -23,11 +23,22 @@ test.each([
   expect(fitnessOf(given, host, MADE + days * DAY)).toBe(expected);
 });
 
-test('trust overlaps: the new authority first, then the two before it, and none that has expired', async () => {
+test('trust overlaps: the new authority first, then the two newest before it, each once, and none that has expired', async () => {
   const later = MADE + 366 * DAY;
   const [next, ...young] = await Promise.all(Array.from({ length: 4 }, async () => (await makeCertificate([], later)).ca));
   expect(overlapping(pair.ca, '', MADE)).toBe(pair.ca);
   expect(overlapping(pair.ca, other.ca, MADE)).toBe(pair.ca + other.ca);
   expect(overlapping(next ?? '', other.ca, later)).toBe(next);
   expect(overlapping(next ?? '', other.ca + young.join(''), later)).toBe([next, ...young.slice(0, 2)].join(''));
+  const [oldest, ...newer] = await Promise.all([1, 2, 3].map(async (days) => (await makeCertificate([], later + days * DAY)).ca));
+  expect(overlapping(next ?? '', [oldest, ...newer, next].join(''), later)).toBe([next, ...newer.toReversed()].join(''));
+  expect(overlapping(pair.ca + other.ca, `no PEM\n${pair.ca.replace('MII', 'AAA')}${other.ca}`, MADE)).toBe(pair.ca + other.ca);
+});
+
+test.each([
+  ['when the certificate is new', 0, pair.ca + other.ca],
+  ['within a day', 0.99, pair.ca + other.ca],
+  ['after a day', 1, pair.ca],
+])('what was trusted before, %s', (_, days, expected) => {
+  expect(trusted(pair, other.ca + pair.ca, MADE + days * DAY)).toBe(expected);
 });
