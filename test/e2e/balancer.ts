@@ -6,6 +6,8 @@ import type { Door } from './door.ts';
 export interface Balancer {
   readonly url: string;
   readonly doors: Set<Door>;
+  /** Ends every connection, so that the next request shakes hands anew; tells how many there were. */
+  readonly cut: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -22,6 +24,11 @@ export async function openBalancer(): Promise<Balancer> {
       );
     }
   }, BETWEEN_CHECKS);
+  const cut = (): number => {
+    const open = sockets.size;
+    for (const socket of sockets) socket.destroy();
+    return open;
+  };
   const server = createServer((client) => {
     const open = [...ready].filter((door) => doors.has(door));
     const door = open[turn++ % Math.max(open.length, 1)];
@@ -36,10 +43,11 @@ export async function openBalancer(): Promise<Balancer> {
   return {
     url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
     doors,
+    cut,
     async close() {
       clearInterval(check);
       server.close();
-      for (const socket of sockets) socket.destroy();
+      cut();
       await once(server, 'close');
     },
   };
