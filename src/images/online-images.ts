@@ -24,6 +24,8 @@ export interface OnlineOptions {
   readonly now: () => number;
   /** How many questions one registry is asked at once. */
   readonly parallel?: number;
+  /** Milliseconds for all that is asked of a registry about one image. */
+  readonly deadline?: number;
   readonly notes?: Partial<OnlineNotes>;
 }
 
@@ -34,14 +36,11 @@ interface Search {
   readonly demands: readonly ImageDemand[];
 }
 
-/** What happened, for whoever counts. */
+/** What happened, for whoever counts: `remembered`, a verdict was known; `failed`, a registry gave no answer that counts; `paused`, it is left alone for a while. */
 export interface OnlineNotes {
   readonly verified: (outcome: Proof['outcome']) => void;
-  /** A verdict was known already. */
   readonly remembered: () => void;
-  /** A registry gave no answer that counts. */
   readonly failed: (code: RegistryFailureCode) => void;
-  /** A registry is left alone for a while. */
   readonly paused: () => void;
 }
 
@@ -105,19 +104,23 @@ export class OnlineImages {
       return await within(this.#verdict(asking, search), signal, hostsOf(image, [search]));
     } catch (error) {
       if (!(error instanceof RegistryFailure)) throw error;
-      const isSilence = SILENCES.has(error.code) && (await this.#isForAll(error, asking, search));
+      const mayPass = SILENCES.has(error.code) && search.demands.some(({ unreachable }) => unreachable !== 'deny');
+      const isSilence = mayPass && (await this.#isForAll(error, asking, search));
       return unknownVerification(search.demands, { code: error.code, reason: reasonOf(error, lent), digest: image.digest, isSilence });
     }
   }
 
-  /** Whether nobody is to blame who brought credentials for a registry that may have failed. */
+  /** Whether nobody is to blame: who brought credentials for a registry that may have failed, or pushed or named so much that it is late. */
   async #isForAll(failure: RegistryFailure, { image, lent }: Asking, { repository }: Search): Promise<boolean> {
-    const asked = [repository, ...(image.digest === undefined ? [repositoryOf(image)] : [])];
-    const suspects = asked.filter(
-      ({ host, path }) => (!(failure instanceof HostFailure) || failure.host === host) && (lent?.keychain(host, path) ?? []).length > 0,
-    );
-    const silent = await Promise.all(suspects.map(async ({ host }) => await this.#silence.isOf(host)));
-    return silent.every(Boolean);
+    const all = [repository, ...(image.digest === undefined ? [repositoryOf(image)] : [])];
+    const asked = all.filter(({ host }) => !(failure instanceof HostFailure) || failure.host === host);
+    const suspects = asked.filter(({ host, path }) => (lent?.keychain(host, path) ?? []).length > 0);
+    if (!(await this.#silent(suspects)).every(Boolean)) return false;
+    return failure.code !== 'timeout' || (await this.#silent(asked)).some(Boolean);
+  }
+
+  async #silent(repositories: readonly Repository[]): Promise<readonly boolean[]> {
+    return await Promise.all(repositories.map(async ({ host }) => await this.#silence.isOf(host)));
   }
 
   #told(verification: ImageVerification): ImageVerification {
@@ -173,7 +176,7 @@ export class OnlineImages {
   async #ask<T>(registry: Registry, repository: Repository, question: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { host } = repository;
     const asked = { host, who: registry.identity(repository) };
-    const signal = AbortSignal.timeout(DEADLINE);
+    const signal = AbortSignal.timeout(this.#options.deadline ?? DEADLINE);
     try {
       this.#breakers.check(asked);
       return await this.#gates.pass(host, signal, async () => await this.#counted(asked, question(signal)));
@@ -188,13 +191,15 @@ export class OnlineImages {
       this.#breakers.answered(asked);
       return answer;
     } catch (error) {
-      if (error instanceof RegistryFailure) this.#failed(asked, error);
+      if (error instanceof RegistryFailure) await this.#failed(asked, error);
       throw error;
     }
   }
 
-  #failed(asked: Asked, failure: RegistryFailure): void {
+  /** One that answers others is not left alone for a question that takes long. */
+  async #failed(asked: Asked, failure: RegistryFailure): Promise<void> {
     this.#options.notes?.failed?.(failure.code);
+    if (failure.code === 'timeout' && !(await this.#silence.isOf(asked.host))) return;
     if (this.#breakers.failed(asked, failure)) this.#options.notes?.paused?.();
   }
 }
@@ -235,7 +240,6 @@ function hostsOf(image: ImageReference, searches: readonly Search[]): string {
 
 const WORST_FIRST = ['unknown', 'refused', 'verified'] as const;
 const PARALLEL = 8;
-/** Milliseconds for all that is asked of a registry about one image. */
 const DEADLINE = 10_000;
 const MOST_REMEMBERED = 10_000;
 const TAG_LIFE = 15_000;

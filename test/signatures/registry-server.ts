@@ -33,10 +33,14 @@ export class RegistryServer {
     this.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       this.asked.push({ path: request.url ?? '', authorization: request.headers.authorization });
-      if (this.fault?.(request, response) === true) return;
-      if (request.method === 'GET' || request.method === 'HEAD') this.#answer(request.url ?? '', response);
-      else void this.#push.answer(request, response, this.referrers);
+      if (this.fault?.(request, response) !== true) this.answer(request, response);
     });
+  }
+
+  /** What it would answer. */
+  answer(request: IncomingMessage, response: ServerResponse): void {
+    if (request.method === 'GET' || request.method === 'HEAD') this.#answer(request.url ?? '', response);
+    else void this.#push.answer(request, response, this.referrers);
   }
 
   async stop(): Promise<void> {

@@ -7,7 +7,7 @@ import { imageSignatureVerified } from '../../policies/image-signature-verified.
 import { demandsOf, keyed, policyOf, signed } from '../images/images.ts';
 import { beginningWith } from '../signatures/refusals.ts';
 import { server, status } from '../signatures/registries.ts';
-import { DIGEST, key, stranger } from '../signatures/signers.ts';
+import { DIGEST, IMAGE, key, stranger } from '../signatures/signers.ts';
 import { doorBefore, laid } from './attacked.ts';
 import { pod } from './made-up.ts';
 
@@ -83,6 +83,22 @@ describe('34: under a policy for docker.io/acme and ghcr.io/acme', () => {
   });
 });
 
+describe('34: an entry with a tag', () => {
+  const path = BAD.slice(BAD.indexOf('/') + 1);
+  const entry = `${server.host}/${path}`;
+
+  test.each<[what: string, policy: Partial<RawImagePolicy>, image: string, allowed: boolean]>([
+    ['is for what is named by another tag', { match: [`${entry}:v*`] }, `${BAD}:none`, true],
+    ['is for what is named by that tag', { match: [`${entry}:v*`] }, `${BAD}:v1`, false],
+    ['is for what is named by a digest', { match: [`${entry}:v*`] }, by(BAD), false],
+    ['is for what is named by a digest beside another tag', { match: [`${entry}:v*`] }, `${BAD}:none@${DIGEST}`, false],
+    ['excepts what is named by that tag', { except: [`${entry}:v1`] }, `${BAD}:v1`, true],
+    ['excepts nothing that is named by a digest beside that tag', { except: [`${entry}:v1`] }, `${BAD}:v1@${DIGEST}`, false],
+  ])('%s', async (_what, policy, image, allowed) => {
+    expect(await doorBefore({ demands: under(policy) })(pod(image))).toMatchObject({ allowed });
+  });
+});
+
 describe('4: a tag that moves', () => {
   test('between the entry that writes and the one that denies: what was written is what was verified', async () => {
     const name = laid([MINE]);
@@ -120,6 +136,15 @@ describe('31: what is remembered', () => {
     const post = doorBefore({ demands: under({}) });
     expect(await post(pod(by(signedOne)))).toMatchObject({ allowed: true });
     expect(await post(pod(by(bare)))).toMatchObject({ allowed: false, found: [beginningWith('refused missing: ')] });
+  });
+
+  test('of one tag says nothing of another of the same image, about which another policy is', async () => {
+    const name = laid([MINE]);
+    server.store.addManifest(server.repository, ['w1'], Buffer.from(JSON.stringify(IMAGE)), 'application/json');
+    const by = [keyed(stranger)];
+    const post = doorBefore({ demands: under({ match: [`${name}:v1`], pin: false }, { match: [`${name}:w1`], signatures: { by } }) });
+    expect(await post(pod(`${name}:v1`))).toMatchObject({ allowed: true });
+    expect(await post(pod(`${name}:w1`))).toMatchObject({ allowed: false, found: [beginningWith(REFUSED)] });
   });
 
   test('of a registry that failed is nothing', async () => {

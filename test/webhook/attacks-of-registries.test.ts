@@ -8,7 +8,7 @@ import { demandsOf, keyed, policyOf, signed } from '../images/images.ts';
 import { bundle, statementOf } from '../signatures/forge.ts';
 import { challenge, client, drip, elsewhere, endless, redirect, server, status } from '../signatures/registries.ts';
 import { send, type Fault } from '../signatures/registry-server.ts';
-import { DIGEST, key } from '../signatures/signers.ts';
+import { DIGEST, IMAGE, key } from '../signatures/signers.ts';
 import { doorBefore, laid, type Outcome } from './attacked.ts';
 import { pod } from './made-up.ts';
 
@@ -44,6 +44,13 @@ function sending(text: string): Fault {
 
 function to(location: string): Fault {
   return at('/blobs/', (_request, response) => redirect(response, location));
+}
+
+function slowly(milliseconds: number): Fault {
+  return (request, response) => {
+    setTimeout(() => server.answer(request, response), milliseconds);
+    return true;
+  };
 }
 
 const packed = gzipSync(Buffer.alloc(50_000_000));
@@ -145,6 +152,26 @@ describe('where the settings let silence pass, and nothing else, of a registry t
     expect(await meanwhile(fault, { unreachable: 'warn', timeout: allowed ? '600ms' : '10s' })).toMatchObject({ allowed });
   });
 
+  test('30: whoever pushes much brings about that an answer is late, and no silence', async () => {
+    const evidence = [
+      ...SIGNED,
+      ...Array.from({ length: 50 }, (_, index) => ({ form: 'bundle', content: Buffer.from(`{"a":${index}}`) }) as const),
+    ];
+    const { allowed, found } = await meanwhile(slowly(30), { evidence, unreachable: 'warn', timeout: '600ms' });
+    expect({ allowed, found }).toEqual({ allowed: false, found: [expect.stringContaining('unknown timeout: ')] });
+  });
+
+  test('30: whoever names much brings about that an answer is late, and no silence', async () => {
+    const name = laid(SIGNED);
+    const containers = Array.from({ length: 50 }, (_, index) => ({ name: `c${index}`, image: `${name}:t${index}` }));
+    for (const tag of containers.keys()) server.tag(`t${tag}`, IMAGE);
+    server.fault = slowly(100);
+    const post = doorBefore({ demands: demandsOf(policyOf([keyed(key)], { match: [server.host], unreachable: 'warn', pin: false })) });
+    const { allowed, found } = await post({ ...pod(name), spec: { containers } }, {}, '/validate?timeout=500ms');
+    expect(new Set(found.map((one) => one.slice(0, 15)))).toContain('unknown timeout');
+    expect(allowed).toBe(false);
+  });
+
   test('30: whoever may choose names brings about no silence with them', async () => {
     const name = laid(SIGNED);
     const post = doorBefore({ demands: demandsOf(policyOf([keyed(key)], { match: [server.host], unreachable: 'warn' })) });
@@ -159,6 +186,17 @@ describe('29: credentials', () => {
   const keychain = dockerConfigKeychain(
     Buffer.from(JSON.stringify({ auths: { [server.host]: { auth: Buffer.from('me:secret').toString('base64') } } })),
   );
+
+  test('are not told to whoever a registry sends one to', async () => {
+    const [signature = Buffer.of()] = SIGNED.map(({ content }) => Buffer.from(content));
+    const blob = elsewhere.blob(signature);
+    const asking: Fault = (request, response) => {
+      if (request.headers.authorization === undefined) return status(401, { 'www-authenticate': 'Basic realm="x"' })(request, response);
+      return to(`http://${elsewhere.host}/v2/x/blobs/${blob}`)(request, response);
+    };
+    expect(await meanwhile(asking, { registry: client({ keychain }) })).toMatchObject({ allowed: true });
+    expect(elsewhere.asked.map(({ authorization }) => authorization)).toEqual([undefined]);
+  });
 
   test.each([`Bearer realm="http://${elsewhere.host}/token"`, 'Basic realm="x"'])(
     'do not go where a registry sends one: %s',
