@@ -18,6 +18,6 @@ const LISTS: readonly (readonly string[])[] = [
   ['timestamps', 'timestampVerificationData', 'rfc3161Timestamps'],
   ['certificates', 'x509CertificateChain', 'certificates'],
 ];
-const MOST_PROOFS = 8;
+const MOST_PROOFS = 3;
 /** Real ones have some kilobytes. */
 const LARGEST_PROOFS = 256 * 1024;
