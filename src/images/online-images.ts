@@ -8,9 +8,9 @@ import { Breakers, SILENCES, type Asked } from './breakers.ts';
 import { Cache } from './cache.ts';
 import { Gates } from './gates.ts';
 import { HostFailure, reasonOf, type Lent } from './lent.ts';
-import { byPlace, lyingAround, together, type Lying, type LyingAround } from './places.ts';
+import { byPlace, lyingAround, together, type LyingAround } from './places.ts';
 import { Silence } from './silence.ts';
-import { unknownVerification, verificationOf } from './verification.ts';
+import { unknownVerification, verificationInTurns, type LyingAt } from './verification.ts';
 
 /** What registries hold of an image: what its tag stands for now, and the evidence of that. */
 export interface Looked extends LyingAround {
@@ -163,8 +163,8 @@ export class OnlineImages {
     return await this.#verdicts.get(key, async () => {
       const found = { place, ...(await this.#evidenceIn(asking, repository, digest)) };
       const now = this.#options.now();
-      const value = verificationOf(digest, found, demands, now);
-      return { value, keep: isVerified(value) && lasts(digest, found, demands, now) ? GOOD_LIFE : BAD_LIFE };
+      const value = await verificationInTurns(digest, found, demands, now);
+      return { value, keep: isVerified(value) && (await lasts(digest, found, demands, now)) ? GOOD_LIFE : BAD_LIFE };
     });
   }
 
@@ -223,9 +223,9 @@ async function within<T>(work: Promise<T>, signal: AbortSignal, hosts: string): 
 }
 
 /** Of statements that may have an age, one may be too old before its verdict is forgotten. */
-function lasts(digest: string, found: Lying & { readonly place: string }, demands: readonly ImageDemand[], now: number): boolean {
+async function lasts(digest: string, found: LyingAt, demands: readonly ImageDemand[], now: number): Promise<boolean> {
   const isAgeless = demands.every(({ policy }) => policy.attestations.length === 0);
-  return isAgeless || isVerified(verificationOf(digest, found, demands, now + GOOD_LIFE));
+  return isAgeless || isVerified(await verificationInTurns(digest, found, demands, now + GOOD_LIFE));
 }
 
 function repositoryOf({ host, repository }: ImageReference): Repository {

@@ -1,7 +1,7 @@
 import type { ImageVerification, Proof } from '../engine/images.ts';
 import type { Rejection } from '../signatures/outcome.ts';
 import { describeSigner } from '../signatures/signer.ts';
-import { verifyImage, type DemandVerdict } from '../signatures/verify-image.ts';
+import { verifyImage, verifyInTurns, type DemandVerdict, type ImageVerdict } from '../signatures/verify-image.ts';
 import type { ImageDemand } from './demands.ts';
 import { BESIDE, byPlace, lyingAt, together, type Lying, type LyingAround } from './places.ts';
 import { unreadProof, unsureProof } from './unread-proofs.ts';
@@ -12,14 +12,43 @@ export function verificationAround(digest: string, found: LyingAround, demands: 
 }
 
 /** What evidence from one place proves of an image, against every demand that wants it looked for there. */
-export function verificationOf(
+export function verificationOf(digest: string, found: LyingAt, demands: readonly ImageDemand[], now: number): ImageVerification {
+  return cameTo(
+    digest,
+    found,
+    demands,
+    demands.map(({ policy }) => verifyImage(digest, found.evidence, policy, now)),
+  );
+}
+
+/** The same, so that nobody waits for all of it. */
+export async function verificationInTurns(
   digest: string,
-  { place, evidence, leftOut = [] }: Lying & { readonly place: string },
+  found: LyingAt,
   demands: readonly ImageDemand[],
   now: number,
-): ImageVerification {
-  const search = { place, leftOut };
-  const verdicts = demands.map(({ policy, unread }) => ({ policy, unread, ...verifyImage(digest, evidence, policy, now) }));
+): Promise<ImageVerification> {
+  const policies = demands.map(({ policy }) => policy);
+  return cameTo(digest, found, demands, await verifyInTurns(digest, found.evidence, policies, now, turn));
+}
+
+async function turn(): Promise<void> {
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** Evidence, and the place where it lies. */
+export interface LyingAt extends Lying {
+  readonly place: string;
+}
+
+function cameTo(digest: string, found: LyingAt, demands: readonly ImageDemand[], of: readonly ImageVerdict[]): ImageVerification {
+  const search = { place: found.place, leftOut: found.leftOut ?? [] };
+  const verdicts = demands.flatMap(({ policy, unread }, index) => {
+    const verdict = of[index];
+    return verdict === undefined ? [] : [{ policy, unread, ...verdict }];
+  });
   return {
     digest,
     pinned: isPinned(demands),

@@ -25,7 +25,27 @@ export interface DemandVerdict {
 
 /** Judges an image by all evidence that was found beside it. Pure but for time, which is an argument (milliseconds since the epoch). */
 export function verifyImage(digest: string, evidence: readonly Evidence[], policy: ImagePolicy, now: number): ImageVerdict {
+  return verdictOf(policy, new Proofs(digest, evidence, now), now);
+}
+
+/** The same by several policies, with a turn for others after each piece: all that somebody may have pushed can take a second and more. */
+export async function verifyInTurns(
+  digest: string,
+  evidence: readonly Evidence[],
+  policies: readonly ImagePolicy[],
+  now: number,
+  turn: () => Promise<void>,
+): Promise<readonly ImageVerdict[]> {
   const proofs = new Proofs(digest, evidence, now);
+  const quorums = policies.flatMap(({ signatures, attestations }) => [...(signatures ? [signatures] : []), ...attestations]);
+  for (const index of proofs.indexes) {
+    for (const { authorities } of quorums) for (const authority of authorities) proofs.prove(index, authority);
+    await turn();
+  }
+  return policies.map((policy) => verdictOf(policy, proofs, now));
+}
+
+function verdictOf(policy: ImagePolicy, proofs: Proofs, now: number): ImageVerdict {
   return {
     signatures:
       policy.signatures === undefined
