@@ -94,6 +94,7 @@ test.each<[address: string, network: boolean, open: boolean]>([
   ['255.255.255.255', false, false],
   ['::1', false, false],
   ['::', false, false],
+  ['::7f00:1', false, false],
   ['fe80::1', false, false],
   ['fd00:ec2::254', false, false],
   ['::ffff:169.254.169.254', false, false],

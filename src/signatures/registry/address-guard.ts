@@ -38,15 +38,14 @@ function refusal(host: string, address: string): RegistryFailure {
   return new RegistryFailure('refused', `${what} is an address of this machine, of its link or of a private network, and is not asked`);
 }
 
-/** IANA's special-purpose registries: this host, loopback, link-local (cloud metadata), multicast, reserved. Mapped forms are matched too. */
+/** IANA's special-purpose registries: this host, loopback, link-local (cloud metadata), multicast, reserved. Forms that hold an IPv4 address are matched too. */
 const LOCAL = blockListOf([
   ['0.0.0.0', 8],
   ['127.0.0.0', 8],
   ['169.254.0.0', 16],
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
-  ['::', 128],
-  ['::1', 128],
+  ['::', 96],
   ['fe80::', 10],
   ['ff00::', 8],
   ['fd00:ec2::', 32],
