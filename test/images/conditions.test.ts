@@ -11,6 +11,10 @@ const SCAN: Json = {
   count: 3,
   layers: [{ found: [{ id: 'a' }] }, { found: null }, {}],
   none: [],
+  many: Array.from({ length: 11 }, (_item, index) => index),
+  rows: [['a']],
+  figure: '2',
+  year: 2026,
 };
 
 /** Of one condition: what is wrong with the scan. */
@@ -35,6 +39,8 @@ describe('a condition holds', () => {
     { at: '/results/*/fix', notIn: ['none'] },
     { at: '/layers/*/found/*/id', notIn: ['b'] },
     { at: '/layers/1/found', equals: null },
+    { at: '/many/10', equals: 10 },
+    { at: '/at', maxAge: '12h' },
   ])('%j', (condition) => {
     expect(fault(condition)).toBeUndefined();
   });
@@ -48,6 +54,12 @@ describe('a condition fails', () => {
     [{ at: '/count', matches: '3' }, 'its predicate has 3 at /count'],
     [{ at: '/results/*/severity', in: ['LOW'] }, 'its predicate has "HIGH" at /results/*/severity, wanted is one of ["LOW"]'],
     [{ at: '/results/*/severity', notIn: ['HIGH'] }, 'wanted is none of ["HIGH"]'],
+    [{ at: '/results/*/severity', notIn: ['HIGH', 'CRITICAL'] }, 'wanted is none of ["HIGH","CRITICAL"]'],
+    [{ at: '/figure', atMost: 2 }, 'its predicate has "2" at /figure'],
+    [{ at: '/year', maxAge: '30d' }, 'its predicate has 2026 at /year'],
+    [{ at: '/rows/*/1x', notIn: ['a'] }, 'nothing at /rows/*/1x'],
+    [{ at: '/rows/*/x1', notIn: ['a'] }, 'nothing at /rows/*/x1'],
+    [{ at: '/results/*/*', notIn: ['a'] }, 'nothing at /results/*/*'],
     [{ at: '/count', atMost: 2 }, 'its predicate has 3 at /count, wanted is at most 2'],
     [{ at: '/at', atMost: 2 }, 'wanted is at most 2'],
     [{ at: '/at', maxAge: '11h' }, 'wanted is a time of the last 11h'],
