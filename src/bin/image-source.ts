@@ -45,6 +45,8 @@ export async function imageSourceOf(
     return {
       wants: (image) => source.wants(image),
       verify: async (image, signal, puller) => await source.verify(image, signal, await lend(puller, signal)),
+      // Where pods are pulled with credentials of their own, what is known depends on those.
+      ...(settings.raw.images?.pullSecrets !== true && { recall: (image) => source.recall(image) }),
       close: stop,
     };
   };

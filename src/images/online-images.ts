@@ -3,12 +3,13 @@ import { normalised, type ImageReference } from '../kube/image-reference.ts';
 import { discover, type Discovered } from '../signatures/registry/discover.ts';
 import { RegistryFailure, type RegistryFailureCode } from '../signatures/registry/failure.ts';
 import type { Registry, Repository } from '../signatures/registry/registry.ts';
-import { demandsOn, type ImageDemand } from './demands.ts';
+import type { ImageDemand } from './demands.ts';
 import { Breakers, SILENCES, type Asked } from './breakers.ts';
 import { Cache } from './cache.ts';
 import { Gates } from './gates.ts';
 import { HostFailure, reasonOf, type Lent } from './lent.ts';
-import { byPlace, lyingAround, together, type LyingAround } from './places.ts';
+import { lyingAround, together, type LyingAround } from './places.ts';
+import { hostsOf, repositoryOf, Searches, type Search } from './searches.ts';
 import { Silence } from './silence.ts';
 import { unknownVerification, verificationInTurns, type LyingAt } from './verification.ts';
 
@@ -27,13 +28,6 @@ export interface OnlineOptions {
   /** Milliseconds for all that is asked of a registry about one image. */
   readonly deadline?: number;
   readonly notes?: Partial<OnlineNotes>;
-}
-
-/** A repository where evidence lies, and the demands that want it looked for there. */
-interface Search {
-  readonly place: string;
-  readonly repository: Repository;
-  readonly demands: readonly ImageDemand[];
 }
 
 /** What happened, for whoever counts: `remembered`, a verdict was known; `failed`, a registry gave no answer that counts; `paused`, it is left alone for a while. */
@@ -55,11 +49,13 @@ export class OnlineImages {
   readonly #digests: Cache<string>;
   readonly #breakers: Breakers;
   readonly #silence: Silence;
+  readonly #searches: Searches;
 
   constructor(options: OnlineOptions) {
     this.#options = options;
     this.#gates = new Gates(options.parallel ?? PARALLEL);
     this.#breakers = new Breakers(options.now);
+    this.#searches = new Searches(options.demands);
     this.#silence = new Silence(options.registry, options.now);
     this.#verdicts = new Cache(MOST_REMEMBERED, options.now);
     this.#digests = new Cache(MOST_REMEMBERED, options.now);
@@ -67,34 +63,38 @@ export class OnlineImages {
 
   /** Whether the settings want anything of an image. */
   wants(image: ImageReference): boolean {
-    return demandsOn(image, this.#options.demands).length > 0;
+    return this.#searches.of(image).length > 0;
   }
 
   /** Undefined where the settings want nothing of the image. Never throws for what a registry does. */
   async verify(image: ImageReference, signal: AbortSignal, lent?: Lent): Promise<ImageVerification | undefined> {
-    const searches = this.#searchesFor(image);
+    const searches = this.#searches.of(image);
     if (searches.length === 0) return undefined;
     const asking = this.#asking(image, lent);
     return this.#told(together(await Promise.all(searches.map(async (search) => await this.#verified(asking, search, signal)))));
   }
 
+  /** What is remembered by the door's own credentials: the same object each time. Undefined where it has to be found out, or nothing is wanted. */
+  recall(image: ImageReference): ImageVerification | undefined {
+    const searches = this.#searches.of(image);
+    const asking = this.#asking(image);
+    const digest = image.digest ?? this.#digests.recall(tagKey(asking));
+    if (digest === undefined || searches.length === 0) return undefined;
+    const parts = searches.map((search) => this.#verdicts.recall(verdictKey(asking, digest, search)));
+    if (!parts.every((part) => part !== undefined)) return undefined;
+    for (const _ of parts) this.#options.notes?.remembered?.();
+    return this.#told(together(parts));
+  }
+
   /** What there is to verify, for a lock file. Throws a RegistryFailure. */
   async look(image: ImageReference, signal: AbortSignal): Promise<Looked> {
-    const searches = this.#searchesFor(image);
+    const searches = this.#searches.of(image);
     return await within(this.#look(this.#asking(image), searches), signal, hostsOf(image, searches));
   }
 
   #asking(image: ImageReference, lent?: Lent): Asking {
     const { registry } = this.#options;
     return { image, registry: lent === undefined ? registry : registry.lent(lent.keychain), lent };
-  }
-
-  #searchesFor(image: ImageReference): readonly Search[] {
-    return [...byPlace(demandsOn(image, this.#options.demands))].map(([place, demands]) => ({
-      place,
-      repository: demands[0]?.repository ?? repositoryOf(image),
-      demands,
-    }));
   }
 
   /** The silence of one registry is nobody else's. */
@@ -141,24 +141,20 @@ export class OnlineImages {
     return await this.#verdictOn(asking, asking.image.digest ?? (await this.#digestOf(asking)), search);
   }
 
-  /** A tag is remembered for seconds, since it may move; and for whoever has the same credentials, since others may not see it. */
-  async #digestOf({ image, registry }: Asking): Promise<string> {
+  /** A tag is remembered for seconds, since it may move. */
+  async #digestOf(asking: Asking): Promise<string> {
+    const { image, registry } = asking;
     const repository = repositoryOf(image);
     const { tag = 'latest' } = image;
-    return await this.#digests.get(JSON.stringify([normalised(image), registry.identity(repository)]), async () => {
+    return await this.#digests.get(tagKey(asking), async () => {
       const { digest } = await this.#ask(registry, repository, (signal) => registry.manifest(repository, tag, signal));
       return { value: digest, keep: TAG_LIFE };
     });
   }
 
-  /**
-   * The demands never change, so that what they say is no part of the key; a repository is, since evidence lies in it, and so are
-   * the credentials for it, since what one may see there says nothing to others.
-   */
-  async #verdictOn(asking: Asking, digest: string, { place, repository, demands }: Search): Promise<ImageVerification> {
-    const { host, path } = repository;
-    const who = asking.registry.identity(repository);
-    const key = JSON.stringify([host, path, who, digest, demands.map((demand) => this.#options.demands.indexOf(demand))]);
+  async #verdictOn(asking: Asking, digest: string, search: Search): Promise<ImageVerification> {
+    const { place, repository, demands } = search;
+    const key = verdictKey(asking, digest, search);
     if (this.#verdicts.recall(key) !== undefined) this.#options.notes?.remembered?.();
     return await this.#verdicts.get(key, async () => {
       const found = { place, ...(await this.#evidenceIn(asking, repository, digest)) };
@@ -228,14 +224,13 @@ async function lasts(digest: string, found: LyingAt, demands: readonly ImageDema
   return isAgeless || isVerified(await verificationInTurns(digest, found, demands, now + GOOD_LIFE));
 }
 
-function repositoryOf({ host, repository }: ImageReference): Repository {
-  return { host, path: repository };
+/** What one may see of a registry says nothing to whoever has other credentials. */
+function tagKey({ image, registry }: Asking): string {
+  return `${normalised(image)} ${registry.identity(repositoryOf(image))}`;
 }
 
-/** Whoever is asked: the image's own registry what a tag stands for, and those where evidence lies. */
-function hostsOf(image: ImageReference, searches: readonly Search[]): string {
-  const own = image.digest === undefined ? [image.host] : [];
-  return [...new Set([...own, ...searches.map(({ repository }) => repository.host)])].join(' or ');
+function verdictKey({ registry }: Asking, digest: string, { key, repository }: Search): string {
+  return `${digest} ${registry.identity(repository)} ${key}`;
 }
 
 const WORST_FIRST = ['unknown', 'refused', 'verified'] as const;

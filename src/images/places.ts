@@ -37,7 +37,9 @@ export function lyingAt({ elsewhere, ...beside }: LyingAround, place: string): L
 }
 
 /** One image's verifications, each against demands of its own. */
-export function together(parts: readonly ImageVerification[]): ImageVerification {
+export function together([only, ...others]: readonly ImageVerification[]): ImageVerification {
+  if (only !== undefined && others.length === 0) return only;
+  const parts = only === undefined ? others : [only, ...others];
   const digest = parts.find((part) => part.digest !== undefined)?.digest;
   return {
     ...(digest !== undefined && { digest }),

@@ -32,6 +32,10 @@ export class RenewedImages {
     return await this.#current.verify(image, signal, lent);
   }
 
+  recall(image: ImageReference): ImageVerification | undefined {
+    return this.#current.recall(image);
+  }
+
   /**
    * Wants this from now on, of the same registries. No verdict that was found before is remembered, since all of them hang on whom
    * was believed; who waits for one gets it. Throws a RefreshFailure where something cannot be used, and then wants what it wanted.

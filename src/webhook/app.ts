@@ -1,5 +1,6 @@
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { gatherImages, imagesViewOf, type FoundImages, type ImageSource } from './images.ts';
+import { answerWithImages } from './answer-with-images.ts';
+import type { ImageSource } from './images.ts';
 import type { Judging } from './judging.ts';
 import type { WebhookMetrics } from './metrics.ts';
 import { respond, type Answered, type Desk, type Route } from './respond.ts';
@@ -48,13 +49,8 @@ export function buildWebhook(deps: WebhookDeps): FastifyInstance {
 function judge({ body, query }: FastifyRequest, reply: FastifyReply, route: Route, deps: WebhookDeps): Answered | Promise<Answered> {
   if (typeof body !== 'string') return respond(body, route, deps);
   const left = (): number => budgetOf((query as { timeout?: unknown }).timeout) - reply.elapsedTime;
-  const found = deps.images && gatherImages(body, left(), deps.images, deps.world);
-  if (found === undefined) return deps.judges?.answer(body, route, left()) ?? respond(body, route, deps);
-  return found.then((images) => deps.judges?.answer(body, route, left(), images) ?? respond(body, route, knowing(images, deps)));
-}
-
-function knowing(found: FoundImages, { world, ...desk }: WebhookDeps): Desk {
-  return { ...desk, found, world: { ...world, images: imagesViewOf(found) } };
+  if (deps.images !== undefined) return answerWithImages(body, route, left, { ...deps, images: deps.images });
+  return deps.judges?.answer(body, route, left()) ?? respond(body, route, deps);
 }
 
 function send(reply: FastifyReply, answered: Answered, { leaving }: Traffic): FastifyReply {

@@ -1,10 +1,8 @@
 import type { ImagesView, ImageVerification, Proof } from '../engine/images.ts';
-import { normalised, type ImageReference } from '../kube/image-reference.ts';
+import type { ImageReference } from '../kube/image-reference.ts';
 import { namedImages } from '../kube/named-images.ts';
 import { pullerOf, type Puller } from '../kube/puller.ts';
-import { isFault, parseReview } from './review.ts';
-import { subjectOf } from './subject.ts';
-import type { World } from './world.ts';
+import type { Judgeable } from './subject.ts';
 
 /** Who finds out about images for the door; how is not the door's business. */
 export interface ImageSource {
@@ -12,6 +10,8 @@ export interface ImageSource {
   readonly wants: (image: ImageReference) => boolean;
   /** Answers before the signal is aborted; undefined where nothing is wanted. The puller is whose pods would pull the image. */
   readonly verify: (image: ImageReference, signal: AbortSignal, puller: Puller | undefined) => Promise<ImageVerification | undefined>;
+  /** What is remembered of an image, at once; undefined where it has to be found out. Absent: that depends on more than the image. */
+  readonly recall?: (image: ImageReference) => ImageVerification | undefined;
   /** Ends what it does beside requests. */
   readonly close?: () => void;
 }
@@ -31,32 +31,55 @@ export interface ImageNotes {
 /** What was found out about the images of one request, by reference in normal form: plain data, that goes to a judge as it is. */
 export type FoundImages = readonly (readonly [reference: string, found: ImageVerification])[];
 
+/** The images that a request names, by reference in normal form, and whose pods would pull them. */
+export interface NamedImages {
+  readonly images: readonly (readonly [reference: string, image: ImageReference])[];
+  readonly puller?: Puller | undefined;
+}
+
 /**
- * Asks about the images that a request names, before any rule is; undefined where nothing is wanted of any. Those that only the
- * old object names need not be asked about: a finding about them is in no case one about the new object.
+ * Those that only the old object names need not be asked about: a finding about them is in no case one about the new object. What
+ * puts nothing under judgement is answered by whoever judges it.
  */
-export function gatherImages(body: string, budget: number, source: ImageSource, world: World): Promise<FoundImages> | undefined {
-  const { images, puller } = namedIn(body, world);
-  const wanted = images.filter((image) => source.wants(image));
-  if (wanted.length === 0) return undefined;
-  if (wanted.length > MOST_IMAGES) return Promise.resolve(wanted.map((image) => [normalised(image), TOO_MANY]));
+export function namedIn(judged: Judgeable): NamedImages {
+  if (judged.is !== 'subject') return { images: [] };
+  return { images: [...namedImages(judged.subject)], puller: pullerOf(judged.subject) };
+}
+
+/** Asks about images before any rule is; undefined where nothing is wanted of any. At once where all that is wanted is remembered. */
+export function gatherImages(
+  { images, puller }: NamedImages,
+  budget: number,
+  source: ImageSource,
+): FoundImages | Promise<FoundImages> | undefined {
+  const known: [string, ImageVerification][] = [];
+  const unknown: [string, ImageReference][] = [];
+  for (const [reference, image] of images) {
+    const found = source.recall?.(image);
+    if (found !== undefined) known.push([reference, found]);
+    else if (source.wants(image)) unknown.push([reference, image]);
+  }
+  if (known.length + unknown.length > MOST_IMAGES) return [...known, ...unknown].map(([reference]) => [reference, TOO_MANY]);
+  if (unknown.length > 0) return findOut(unknown, puller, budget, source).then((found) => [...known, ...found]);
+  return known.length > 0 ? known : undefined;
+}
+
+async function findOut(
+  images: NamedImages['images'],
+  puller: Puller | undefined,
+  budget: number,
+  source: ImageSource,
+): Promise<FoundImages> {
   const signal = AbortSignal.timeout(Math.max(Math.floor(budget * SHARE), 0));
-  return Promise.all(wanted.map(async (image) => [normalised(image), await source.verify(image, signal, puller)] as const)).then((found) =>
-    found.flatMap(([reference, verification]) => (verification === undefined ? [] : [[reference, verification] as const])),
+  const found = await Promise.all(
+    images.map(async ([reference, image]) => [reference, await source.verify(image, signal, puller)] as const),
   );
+  return found.flatMap(([reference, verification]) => (verification === undefined ? [] : [[reference, verification] as const]));
 }
 
 export function imagesViewOf(found: FoundImages): ImagesView {
   const known = new Map(found);
   return { get: (reference) => known.get(reference) };
-}
-
-/** A body that is no review, or puts nothing under judgement, is answered by whoever judges it. */
-function namedIn(body: string, world: World): { readonly images: readonly ImageReference[]; readonly puller?: Puller | undefined } {
-  const request = parseReview(body);
-  const judged = isFault(request) ? undefined : subjectOf(request, world);
-  if (judged?.is !== 'subject') return { images: [] };
-  return { images: [...namedImages(judged.subject).values()], puller: pullerOf(judged.subject) };
 }
 
 /**

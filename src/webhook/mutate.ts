@@ -8,17 +8,17 @@ import { once } from '../kube/once.ts';
 import { ownersExemption } from './findings.ts';
 import { isMadeByController, ownersOf } from './owner.ts';
 import type { AdmissionRequest } from './review.ts';
-import { subjectOf } from './subject.ts';
+import { subjectOf, type Judgeable } from './subject.ts';
 import { suspendedFindings } from './suspended.ts';
 import { ALLOWED, type Verdict } from './verdict.ts';
 import { annotationsFor, oneLine, warningsFor } from './wording.ts';
 import { evaluationOf, type World } from './world.ts';
 
 /** Writes the fixes of the rules that `inject:` names into what is admitted, where this request may be changed at all. */
-export function mutate(request: AdmissionRequest, whole: World): Verdict {
+export function mutate(request: AdmissionRequest, whole: World, known?: Judgeable): Verdict {
   const world = { ...whole, plan: injectingPlan(whole.plan) };
   if (world.plan.rules.length === 0 || request.subresource !== undefined) return ALLOWED;
-  const judged = subjectOf(request, world);
+  const judged = known ?? subjectOf(request, world);
   if (judged.is !== 'subject') return ALLOWED;
   const { subject, old } = judged;
   const within = whereToInject(subject, old);

@@ -1,9 +1,10 @@
 import { RULE_FAILED } from '../engine/finding.ts';
 import type { FoundImages } from './images.ts';
-import type { AnswerMemory } from './memory.ts';
+import type { AnswerMemory, KnownRequest } from './memory.ts';
 import type { RequestVerdict, WebhookMetrics } from './metrics.ts';
 import { mutate } from './mutate.ts';
 import { isFault, parseReview, printReview, type AdmissionRequest, type ReviewFault } from './review.ts';
+import type { Judgeable } from './subject.ts';
 import { validate, type Entry, type Verdict } from './verdict.ts';
 import { outcomeOf } from './wording.ts';
 import type { World } from './world.ts';
@@ -37,13 +38,28 @@ export interface Decision {
   readonly was: RequestVerdict;
 }
 
+/** A body that was read. */
+export interface Begun {
+  /** Milliseconds of performance.now. */
+  readonly start: number;
+  readonly parsed: AdmissionRequest | ReviewFault;
+  /** What the memory knows of it, if it was asked a moment ago. */
+  readonly known?: KnownRequest | undefined;
+  /** What it puts under judgement, if that was worked out a moment ago. */
+  readonly judged?: Judgeable | undefined;
+}
+
+type Before = Pick<Begun, 'known' | 'judged'>;
+
+export function begin(body: unknown): Begun {
+  return { start: performance.now(), parsed: parseReview(body) };
+}
+
 /** Answers the raw body of one request: the printed review, or why it is none. */
-export function respond(body: unknown, route: Route, desk: Desk): Answered {
-  const start = performance.now();
-  const parsed = parseReview(body);
+export function respond(body: unknown, route: Route, desk: Desk, { start, parsed, ...before }: Begun = begin(body)): Answered {
   if (isFault(parsed)) return refused(parsed, route, desk);
   const { object: _, oldObject: __, ...request } = parsed;
-  const decided = { request, ...decide(parsed, route, desk) };
+  const decided = { request, ...decide(parsed, route, desk, before) };
   record(decided, route, desk);
   const text = printReview(request.uid, decided.verdict.answer);
   desk.metrics.request(route, decided.was, (performance.now() - start) / 1000);
@@ -56,9 +72,9 @@ function refused(fault: ReviewFault, route: Route, { metrics, log }: Desk): Revi
   return fault;
 }
 
-function decide(request: AdmissionRequest, route: Route, desk: Desk): Omit<Decision, 'request'> {
+function decide(request: AdmissionRequest, route: Route, desk: Desk, before: Before): Omit<Decision, 'request'> {
   try {
-    const verdict = remembered(request, route, desk);
+    const verdict = remembered(request, route, desk, before);
     return { verdict, was: verdictOf(verdict) };
   } catch (error) {
     desk.log.error({ ...aboutRequest(request, route), where: whereOf(error) }, 'failed');
@@ -66,11 +82,11 @@ function decide(request: AdmissionRequest, route: Route, desk: Desk): Omit<Decis
   }
 }
 
-function remembered(request: AdmissionRequest, route: Route, { world, memory, found }: Desk): Verdict {
-  const known = memory?.about(request, found, world);
+function remembered(request: AdmissionRequest, route: Route, { world, memory, found }: Desk, before: Before): Verdict {
+  const known = (before.known ?? memory?.about(request, world))?.by(found);
   const recalled = known?.verdicts.get(route);
   if (recalled !== undefined) return recalled;
-  const verdict = route === 'mutate' ? mutate(request, world) : validate(request, route, world, known);
+  const verdict = route === 'mutate' ? mutate(request, world, before.judged) : validate(request, route, world, known, before.judged);
   known?.verdicts.set(route, verdict);
   return verdict;
 }

@@ -18,8 +18,13 @@ export interface Verdict {
 }
 
 /** Judges a request for one of the validating entries. */
-export function validate(request: AdmissionRequest, entry: Entry, world: World, known?: Pick<Known, 'findings'>): Verdict {
-  const judged = subjectOf(request, world);
+export function validate(
+  request: AdmissionRequest,
+  entry: Entry,
+  world: World,
+  known?: Pick<Known, 'findings'>,
+  judged = subjectOf(request, world),
+): Verdict {
   if (judged.is === 'nothing') return ALLOWED;
   if (judged.is === 'unjudgeable') return refuse(`Lintel cannot judge this request: ${judged.message}`, entry);
   const { subject, old } = judged;

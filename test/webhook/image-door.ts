@@ -46,6 +46,7 @@ export function doorWith({ settings, policy, memory, judges, declared = [], lend
   const images: ImageSource = {
     wants: (image) => online.wants(image),
     verify: async (image, signal, puller) => await online.verify(image, signal, puller && (await lend?.(puller, signal, metrics.images))),
+    ...(lend === undefined && { recall: (image) => online.recall(image) }),
   };
   const lines: unknown[] = [];
   const log = { info: (...line: unknown[]) => void lines.push(line), error: (...line: unknown[]) => void lines.push(line) };

@@ -38,6 +38,10 @@ function worldAt(state: { revision: number; now: number }, more: Partial<World> 
   return { revision: () => state.revision, now: () => state.now, ...more } as World;
 }
 
+function aboutIn(memory: AnswerMemory, request: AdmissionRequest, found: FoundImages | undefined, world: World) {
+  return memory.about(request, world)?.by(found);
+}
+
 function withMetadata(changes: JsonObject): JsonObject {
   return { object: { ...REQUEST.object, metadata: { ...METADATA, ...changes } } };
 }
@@ -87,26 +91,37 @@ const rows: readonly Row[] = [
 
 test.each(rows)('$name: remembered $remembered', ({ asked, route = 'all', revision = 1, now = 0, found, remembered }) => {
   const memory = new AnswerMemory();
-  memory.about(requestOf(), undefined, worldAt({ revision: 1, now: 0 }))?.verdicts.set('all', ALLOWED);
-  const known = memory.about(requestOf(asked), found, worldAt({ revision, now }));
+  aboutIn(memory, requestOf(), undefined, worldAt({ revision: 1, now: 0 }))?.verdicts.set('all', ALLOWED);
+  const known = aboutIn(memory, requestOf(asked), found, worldAt({ revision, now }));
   expect(known?.verdicts.get(route)).toBe(remembered ? ALLOWED : undefined);
 });
 
 test('what was found out about images is part of the question', () => {
   const memory = new AnswerMemory();
-  const world = worldAt({ revision: 1, now: 0 });
-  memory.about(requestOf(), FOUND, world)?.verdicts.set('all', ALLOWED);
-  const moved: FoundImages = FOUND.map(([name, image]) => [name, { ...image, digest: 'sha256:2' }]);
-  expect(memory.about(requestOf(), moved, world)?.verdicts.get('all')).toBeUndefined();
-  expect(memory.about(requestOf(), structuredClone(FOUND), world)?.verdicts.get('all')).toBe(ALLOWED);
+  const about = (found: FoundImages | undefined) => aboutIn(memory, requestOf(), found, worldAt({ revision: 1, now: 0 }))?.verdicts;
+  about(FOUND)?.set('all', ALLOWED);
+  expect(about(FOUND.map(([name, image]) => [name, image]))?.get('all')).toBe(ALLOWED);
+  expect(about(structuredClone(FOUND))?.get('all')).toBe(ALLOWED);
+  const others: readonly (FoundImages | undefined)[] = [
+    FOUND.map(([name, image]) => [name, { ...image, digest: 'sha256:2' }]),
+    FOUND.map(([name, image]) => [`${name}1`, image]),
+    [],
+    [...FOUND, ...FOUND],
+    undefined,
+  ];
+  for (const other of others) {
+    about(FOUND)?.set('all', ALLOWED);
+    expect(about(other)?.get('all')).toBeUndefined();
+    expect(about(FOUND)?.get('all')).toBeUndefined();
+  }
 });
 
 test('the entries that block and that advise share what was found', () => {
   const memory = new AnswerMemory();
   const world = worldAt({ revision: 1, now: 0 });
-  const known = memory.about(requestOf(), undefined, world);
+  const known = aboutIn(memory, requestOf(), undefined, world);
   if (known !== undefined) known.findings = [];
-  expect(memory.about(requestOf({ uid: 'other' }), undefined, world)?.findings).toEqual([]);
+  expect(aboutIn(memory, requestOf({ uid: 'other' }), undefined, world)?.findings).toEqual([]);
 });
 
 test.each<[string, World, JsonObject?]>([
@@ -115,13 +130,13 @@ test.each<[string, World, JsonObject?]>([
   ['somebody wants to hear every finding', worldAt({ revision: 1, now: 0 }, { onVerdict: () => undefined })],
   ['the object is large', worldAt({ revision: 1, now: 0 }), { object: { ...REQUEST.object, data: 'x'.repeat(200_000) } }],
 ])('%s: always judged', (_, world, asked) => {
-  expect(new AnswerMemory().about(requestOf(asked), undefined, world)).toBeUndefined();
+  expect(new AnswerMemory().about(requestOf(asked), world)).toBeUndefined();
 });
 
 test('what was asked for last is forgotten last', () => {
   const memory = new AnswerMemory();
   const world = worldAt({ revision: 1, now: 0 });
-  const about = (index: number) => memory.about(requestOf({ object: { index, x: 'x'.repeat(100_000) } }), undefined, world);
+  const about = (index: number) => aboutIn(memory, requestOf({ object: { index, x: 'x'.repeat(100_000) } }), undefined, world);
   for (let index = 0; index < 160; index++) about(index)?.verdicts.set('all', ALLOWED);
   expect(about(0)?.verdicts.size).toBe(1);
   for (let index = 160; index < 200; index++) about(index)?.verdicts.set('all', ALLOWED);
