@@ -54,7 +54,7 @@ interface Loaded {
 }
 
 /** The same review again and again, as what reconciles sends it, or each one new to the door. */
-type Variety = 'same' | 'new';
+export type Variety = 'same' | 'new';
 
 async function measureReview(
   kind: 'allowed' | 'denied',
@@ -104,7 +104,7 @@ async function measureReview(
   ];
 }
 
-async function loadOn(server: Server, body: string, variety: Variety, seconds: number, bench: Bench): Promise<Loaded> {
+export async function loadOn(server: Server, body: string, variety: Variety, seconds: number, bench: Bench): Promise<Loaded> {
   const before = await server.cpuMs();
   const args = [path.join(SOURCES, 'test/bench/load.ts'), `${server.url}/validate`, body, String(seconds), variety];
   const loaded = await askNode<Omit<Loaded, 'cpuMs'>>(args, bench.scratch);

@@ -174,3 +174,9 @@ spec:
   ingress: [{ from: [{ podSelector: {} }] }]
   egress: [{ to: [{ podSelector: {} }] }]
 `;
+
+/** The clean review with its images in another registry, and where in it they lie. */
+export function reviewFrom(host: string) {
+  const repositories = ['checkout-migrate', 'checkout', 'proxy'];
+  return { text: reviewText(true).replaceAll('registry.shop.example/', `${host}/`), repositories, digest: DIGEST };
+}

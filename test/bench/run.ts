@@ -10,6 +10,7 @@ import { creates } from './creates.ts';
 import { doors } from './doors.ts';
 import { fix } from './fix.ts';
 import { idleRules } from './idle-rules.ts';
+import { images } from './images.ts';
 import { install } from './install.ts';
 import { lintLarge } from './lint-large.ts';
 import { CannotRun, type Bench, type Measure, type Row } from './measure.ts';
@@ -18,7 +19,7 @@ import { renderTable } from './table.ts';
 import { verify } from './verify.ts';
 
 /** Measures ratios, side by side on this machine. A goal that is missed is told, and is no failure. */
-const MEASURES: readonly Measure[] = [lintLarge, memory, coldStart, admission, idleRules, fix, verify];
+const MEASURES: readonly Measure[] = [lintLarge, memory, coldStart, admission, images, idleRules, fix, verify];
 /** As the API server feels it: these take real parts, and run by themselves. */
 const END_TO_END: readonly Measure[] = [creates, doors];
 const { values } = parseArgs({
