@@ -36,6 +36,7 @@ for (const [signal, code] of [
 ] as const)
   process.once(signal, () => {
     rmSync(scratch, { recursive: true, force: true });
+    say(`Ended by ${signal}.`);
     process.exit(code);
   });
 try {
